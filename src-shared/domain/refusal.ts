@@ -1,0 +1,18 @@
+import { PROBLEMS, type ProblemCode } from '../contract/problem.ts';
+
+/** A command that the ward's state does not allow. Nothing has changed; `code` is stable. */
+export class Refusal extends Error {
+  readonly code: ProblemCode;
+  /** What exactly stands in the way, in a sentence; added to the code's own. */
+  readonly detail: string | undefined;
+  /** Further members of the problem document, for example the events of `changed_since`. */
+  readonly extra: Readonly<Record<string, unknown>>;
+
+  constructor(code: ProblemCode, detail?: string, extra: Readonly<Record<string, unknown>> = {}) {
+    super(detail ?? PROBLEMS[code].title);
+    this.name = 'Refusal';
+    this.code = code;
+    this.detail = detail;
+    this.extra = extra;
+  }
+}
