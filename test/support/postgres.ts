@@ -33,8 +33,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     url: url.href,
     name,
-    query: (text, values) =>
-      withClient(url.href, async (client) => (await client.query(text, values)).rows),
+    query: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) =>
+      withClient(url.href, async (client) => (await client.query<Row>(text, values)).rows),
     drop,
     [Symbol.asyncDispose]: drop,
   };
