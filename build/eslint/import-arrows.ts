@@ -15,12 +15,12 @@ export const importArrows: Rule.RuleModule = {
   },
   create(context) {
     const importer = relative(context.cwd, context.filename).split(sep).join('/');
-    const check = (node: { source?: object | null }): void => {
+    const check = (node: { source?: object | null | undefined }): void => {
       const source = node.source as { type: string; value?: unknown } | null | undefined;
       if (source?.type !== 'Literal' || typeof source.value !== 'string') return;
       const why = judgeImport(importer, source.value);
       if (why === null) return;
-      context.report({ node: source as Rule.Node, messageId: 'forbidden', data: { why } });
+      context.report({ node: source, messageId: 'forbidden', data: { why } });
     };
     return {
       ImportDeclaration: check,

@@ -1,0 +1,89 @@
+// The verbs of build/run.mjs, with the dependencies installed and under the Node they pin.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { startTestServices } from '../test-services.ts';
+import { bringUpToDate, type BuildName, buildNames } from './builds.ts';
+import { check, checkTypes } from './check.ts';
+import { runInForeground } from './foreground.mjs';
+import { projectRoot } from './project-root.ts';
+
+type Verb = (args: string[]) => Promise<number>;
+
+const failed = 1;
+const wrongUse = 64;
+const unavailable = 69;
+
+const verbs: Record<string, Verb> = {
+  start: async (args) => {
+    if (!(await bringUpToDate(['web', 'server']))) return failed;
+    return runInForeground(process.execPath, ['dist/server/wardline.js', 'gateway', ...args], {
+      cwd: projectRoot,
+      env: { ...process.env, WARDLINE_DEMO: process.env['WARDLINE_DEMO'] ?? '1' },
+    });
+  },
+
+  test: (args) => withServices(['node_modules/vitest/vitest.mjs', 'run', ...args]),
+  faults: (args) =>
+    withServices(['node_modules/vitest/vitest.mjs', 'run', '--project', 'faults', ...args]),
+  soak: (args) =>
+    withServices(['node_modules/vitest/vitest.mjs', 'run', 'test/faults/convergence', ...args], {
+      WARDLINE_SOAK: '1',
+    }),
+  bench: (args) => withServices(['test/bench/main.ts', ...args]),
+
+  services: async () => {
+    const services = await startTestServices();
+    if (!services) return unavailable;
+    const lines = Object.entries(services.env).map(([name, value]) => `export ${name}='${value}'`);
+    const file = '.cache/test-services.env';
+    mkdirSync(`${projectRoot}.cache`, { recursive: true });
+    writeFileSync(projectRoot + file, `${lines.join('\n')}\n`);
+    console.log(lines.join('\n'));
+    console.error(`In another terminal: . ${file} && npx vitest run test/…   Ctrl-C stops.`);
+    await stopSignal();
+    rmSync(projectRoot + file, { force: true });
+    await services.stop();
+    return 0;
+  },
+
+  build: async (args) => {
+    const names = buildNames.filter((name) => args.length === 0 || args.includes(name));
+    const unknown = args.filter((arg) => !buildNames.includes(arg as BuildName));
+    if (unknown.length > 0) return usage(`build knows ${buildNames.join(', ')}`);
+    return (await bringUpToDate(names)) ? 0 : failed;
+  },
+  check: async () => ((await check()) ? 0 : failed),
+  types: async () => ((await checkTypes()) ? 0 : failed),
+};
+
+/** Runs a script under Node with the builds made and the services of the tests up. */
+async function withServices(command: string[], env: Record<string, string> = {}): Promise<number> {
+  const [services, built] = await Promise.all([
+    startTestServices(),
+    bringUpToDate(['web', 'server']),
+  ]);
+  if (!services) return unavailable;
+  try {
+    if (!built) return failed;
+    return await runInForeground(process.execPath, command, {
+      cwd: projectRoot,
+      env: { ...process.env, ...services.env, ...env },
+    });
+  } finally {
+    await services.stop();
+  }
+}
+
+async function stopSignal(): Promise<void> {
+  // A pending signal handler does not keep the process alive; the open pipe of PostgreSQL does.
+  await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
+}
+
+function usage(why: string): number {
+  console.error(`${why}\nusage: node build/run.mjs ${Object.keys(verbs).join('|')} [arguments]`);
+  return wrongUse;
+}
+
+const [name = '', ...args] = process.argv.slice(2);
+const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+process.exitCode = verb ? await verb(args) : usage(name === '' ? 'which verb?' : `no verb ${name}`);

@@ -1,0 +1,43 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+// Targets that run in Electron 33 and later: Node 20, Chromium 130.
+const node = 'node20';
+const chrome = 'chrome130';
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      target: node,
+      sourcemap: true,
+      rolldownOptions: {
+        input: { main: 'src-main/main.ts' },
+        output: { format: 'es', entryFileNames: '[name].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      target: node,
+      sourcemap: true,
+      // A sandboxed preload script is CommonJS and can require nothing but `electron`.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: 'src-main/preload.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src-renderer',
+    plugins: [react()],
+    build: {
+      outDir: 'out/renderer',
+      target: chrome,
+      sourcemap: true,
+      rolldownOptions: { input: 'src-renderer/index.html' },
+    },
+  },
+});
