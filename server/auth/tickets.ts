@@ -1,0 +1,61 @@
+import type { Database, Statement } from '../db/database.ts';
+import type { AccessClaims } from './access-token.ts';
+import { hashOpaqueToken, newOpaqueToken } from './opaque-token.ts';
+
+export const TICKET_SECONDS = 30;
+
+/** Whose ticket it was. The socket it opens lives no longer than its access token, unless renewed. */
+export interface TicketHolder {
+  readonly userId: string;
+  readonly family: string;
+  readonly deviceId: string | null;
+  readonly accessExpiresAt: string;
+}
+
+const ISSUE: Statement = {
+  name: 'ticket-issue',
+  text: `
+    insert into realtime_ticket (ticket_hash, user_id, family, device_id, access_expires_at, expires_at)
+    values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6))
+    returning expires_at as "expiresAt"`,
+};
+
+/** A ticket that opens one socket, once, within 30 s. */
+export async function issueTicket(
+  db: Database,
+  claims: AccessClaims,
+  deviceId: string | null,
+): Promise<{ ticket: string; expiresAt: string }> {
+  const ticket = newOpaqueToken();
+  const [row] = await db.system((tx) =>
+    tx.query<{ expiresAt: string }>(ISSUE, [
+      hashOpaqueToken(ticket),
+      claims.userId,
+      claims.family,
+      deviceId,
+      claims.expiresAt,
+      TICKET_SECONDS,
+    ]),
+  );
+  if (row === undefined) throw new Error('insert … returning gave no row');
+  return { ticket, expiresAt: row.expiresAt };
+}
+
+// Deleting is what makes a ticket single-use: of two gateways that ask at once, one gets the row.
+const REDEEM: Statement = {
+  name: 'ticket-redeem',
+  text: `
+    with gone as (
+      delete from realtime_ticket where ticket_hash = $1
+      returning user_id, family, device_id, access_expires_at, expires_at
+    )
+    select user_id as "userId", family, device_id as "deviceId",
+      access_expires_at as "accessExpiresAt"
+    from gone where expires_at > now() and access_expires_at > now()`,
+};
+
+/** Uses a ticket up. null: unknown, used before, or too old. Whether the holder may still do anything is for `Principals` to say. */
+export async function redeemTicket(db: Database, ticket: string): Promise<TicketHolder | null> {
+  const [row] = await db.system((tx) => tx.query<TicketHolder>(REDEEM, [hashOpaqueToken(ticket)]));
+  return row ?? null;
+}
