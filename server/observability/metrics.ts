@@ -30,7 +30,6 @@ const FAN_OUT_BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1
 
 /**
  * A registry of its own, so that two gateways in one process (tests) do not share counters.
- * `stop` ends what prom-client does by itself.
  */
 export function createMetrics(sources: MetricsSources): Metrics {
   const registry = new Registry();
