@@ -28,6 +28,7 @@ const serverRooms: Rooms = {
   'server/auth': { may: [...shared, ...base, 'server/db', 'server/bus'] },
   'server/commands': { may: [...shared, ...base, 'server/db', 'server/bus', 'server/auth'] },
   'server/realtime': { may: [...shared, ...base, 'server/db', 'server/bus', 'server/auth'] },
+  'server/relay': { may: [...shared, ...base, 'server/db', 'server/bus'] },
   'server/intake': { may: [...shared, ...base, 'server/db', 'server/auth', 'server/commands'] },
   'server/clock': { may: [...shared, ...base, 'server/db', 'server/bus', 'server/commands'] },
   'server/http': {
