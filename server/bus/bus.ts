@@ -9,7 +9,7 @@ export interface CommittedEvents {
 
 export interface CommittedEvent {
   readonly seq: number;
-  /** JSON of `busEventSchema`. */
+  /** JSON of `busEventSchema`, in the form that `committedEvent` gives it. */
   readonly text: string;
 }
 
@@ -18,18 +18,51 @@ export interface CommittedEvent {
  * correctness rests on it. Closed by whoever opened it.
  */
 export interface Bus {
-  /** Appends to the windows and tells the listeners, atomically per ward. Safe to repeat. */
+  /**
+   * Appends to the windows and tells the listeners, atomically per ward. Safe to repeat. Never
+   * rejects and never waits for a bus that is down: what it cannot take is dropped, and the relay
+   * publishes it again.
+   */
   publish(batch: readonly CommittedEvents[]): Promise<void>;
-  /** Resolves once messages of the ward are sure to arrive from now on. */
+  /**
+   * Resolves once messages of the ward are sure to arrive from now on. While the bus is down it
+   * waits; a `leave` before that rejects it.
+   */
   join(ward: WardKey): Promise<void>;
   leave(ward: WardKey): Promise<void>;
-  /** What the window holds of this epoch after a seq, ascending; it may have holes. */
-  readWindow(ward: WardKey, epoch: string, after: number): Promise<readonly CommittedEvent[]>;
+  /**
+   * What the window holds of this epoch after a seq, ascending, at most `limit`; it may have
+   * holes. Rejects while the bus is down.
+   */
+  readWindow(
+    ward: WardKey,
+    epoch: string,
+    after: number,
+    limit: number,
+  ): Promise<readonly CommittedEvent[]>;
+  /**
+   * How many seqs the window holds of each span; as many as the span is long: it is complete
+   * there. Rejects while the bus is down.
+   */
+  countWindow(spans: readonly WindowSpan[]): Promise<readonly number[]>;
   /** Called with each message of a joined ward. */
   onMessage(listener: (ward: WardKey, text: string) => void): void;
-  /** Called when messages may have been missed (reconnected, a slot moved): check all heads. */
+  /**
+   * Called when messages may have been missed (reconnected, a slot moved) and all wards are
+   * joined again: check all heads.
+   */
   onResume(listener: () => void): void;
+  /** Whether messages of joined wards arrive, as far as this process knows. */
+  isUp(): boolean;
   /** Throws when the bus cannot be reached. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The seqs of a ward above `after`, up to and with `last`. */
+export interface WindowSpan {
+  readonly ward: WardKey;
+  readonly epoch: string;
+  readonly after: number;
+  readonly last: number;
 }
