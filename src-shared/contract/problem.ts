@@ -30,6 +30,10 @@ export const PROBLEMS = {
   not_competent: { status: 409, title: 'The nurse is not signed off for this kind of unit.' },
   nurse_on_break: { status: 409, title: 'The nurse is already on a break.' },
   nurse_not_on_break: { status: 409, title: 'The nurse is not on a break.' },
+  nurse_id_taken: {
+    status: 409,
+    title: 'In the other hospital somebody else has this nurse id.',
+  },
   shift_overlaps: { status: 409, title: 'The nurse has another shift at that time.' },
   shift_fixed: {
     status: 409,
