@@ -97,9 +97,13 @@ export class WardClient {
       } catch {
         failures += 1;
       }
-      if (this.#closed) return;
+      if (this.#ended()) return;
       await this.#backOff(failures);
     }
+  }
+
+  #ended(): boolean {
+    return this.#closed;
   }
 
   /** Full jitter, as clients of Wardline do it, on a scale fit for tests. */
@@ -116,7 +120,7 @@ export class WardClient {
 
   async #session(): Promise<void> {
     const { realtimeUrl, ticket } = await this.#settings.dial();
-    if (this.#closed) return;
+    if (this.#ended()) return;
     const socket = new WebSocket(`${realtimeUrl}?ticket=${ticket}`, SUBPROTOCOL);
     this.#socket = socket;
     this.#asked = new Map();
