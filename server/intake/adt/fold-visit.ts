@@ -1,0 +1,179 @@
+import type { EventTime } from './event-time.ts';
+import type { PatientIdentity } from './patient-identity.ts';
+import type { MergePatients, VisitInstruction } from './visit-instruction.ts';
+
+/** One entry of a visit's history. `P` is a place on a board. */
+export interface VisitEntry<P> {
+  /** The number under which the message was stored; rises with arrival. */
+  readonly arrival: number;
+  readonly time: EventTime;
+  readonly instruction: VisitInstruction | { readonly kind: 'merge'; readonly pair: MergePatients };
+  /** What the instruction's location was mapped to when it was applied; null: none, or parked. */
+  readonly place: P | null;
+}
+
+/** What a visit has come to. Times are ms. */
+export interface FoldedVisit<P> {
+  /** Where the patient is, null when not on any board. */
+  readonly place: P | null;
+  readonly patient: PatientIdentity | null;
+  readonly admittedAt: number | null;
+  readonly expectedDischargeAt: number | null;
+  readonly dischargedAt: number | null;
+}
+
+/**
+ * What the messages of one visit come to, as if they had been received in event-time order.
+ *
+ * Two passes over the ordered history. First each cancel strikes out what it cancels, then the rest
+ * is played: so a cancel leaves things as if what it cancels had never been sent. A placement whose
+ * location is not mapped is parked and moves nobody until it is.
+ *
+ * Entries that tie in all three of their times (event, recorded, sent) have no order but that of
+ * arrival, which is stored with them: folding them again, in whatever order they are given here,
+ * always comes to the same.
+ */
+export function foldVisit<P>(entries: readonly VisitEntry<P>[]): FoldedVisit<P> {
+  const ordered = [...entries].sort(byEventTime);
+  const struck = strikeOut(ordered);
+  const visit = new PlayedVisit<P>();
+  for (const entry of ordered) visit.play(entry, struck.has(entry));
+  return visit.result();
+}
+
+/** Event time, then when it was recorded, then when it was sent, then arrival. */
+export function byEventTime(one: VisitEntry<unknown>, other: VisitEntry<unknown>): number {
+  return (
+    one.time.eventAt - other.time.eventAt ||
+    one.time.recordedAt - other.time.recordedAt ||
+    one.time.sentAt - other.time.sentAt ||
+    one.arrival - other.arrival
+  );
+}
+
+/**
+ * The entries that a cancel takes back: the last of its kind before it. A cancelled transfer spends
+ * its cancel; a cancelled admission takes along what came of it. Cancels bear the time of what they
+ * cancel (EVN-6), so where none came before, one of exactly the same times will be meant.
+ */
+function strikeOut<P>(ordered: readonly VisitEntry<P>[]): Set<VisitEntry<P>> {
+  const struck = new Set<VisitEntry<P>>();
+  ordered.forEach((entry, index) => {
+    const kind = CANCELLED[entry.instruction.kind];
+    if (kind === undefined) return;
+    const ofKind = (candidate: VisitEntry<P>) =>
+      candidate.instruction.kind === kind && !struck.has(candidate);
+    const target =
+      ordered.slice(0, index).findLast(ofKind) ??
+      ordered.slice(index).find((later) => ofKind(later) && sameTimes(later, entry));
+    if (target !== undefined) struck.add(target);
+    if (target !== undefined && kind === 'transfer') struck.add(entry);
+    if (kind !== 'admit') return;
+    const from = target === undefined ? 0 : ordered.indexOf(target);
+    for (const undone of ordered.slice(from, index)) struck.add(undone);
+  });
+  return struck;
+}
+
+const CANCELLED: Readonly<Record<string, string | undefined>> = {
+  cancel_admit: 'admit',
+  cancel_transfer: 'transfer',
+  cancel_discharge: 'discharge',
+};
+
+function sameTimes(one: VisitEntry<unknown>, other: VisitEntry<unknown>): boolean {
+  const [a, b] = [one.time, other.time];
+  return a.eventAt === b.eventAt && a.recordedAt === b.recordedAt && a.sentAt === b.sentAt;
+}
+
+class PlayedVisit<P> {
+  readonly #survivors = new Map<string, PatientIdentity>();
+  #place: P | null = null;
+  #patient: PatientIdentity | null = null;
+  #admittedAt: number | null = null;
+  #expectedDischargeAt: number | null = null;
+  #dischargedAt: number | null = null;
+
+  /** What is struck out still tells who the patient is. */
+  play(entry: VisitEntry<P>, struck: boolean): void {
+    const { instruction } = entry;
+    if (instruction.kind === 'merge') {
+      this.#merge(instruction.pair);
+      return;
+    }
+    this.#identify(instruction.patient);
+    if (struck) return;
+    const { expectedDischargeAt } = instruction.details;
+    if (expectedDischargeAt !== undefined) this.#expectedDischargeAt = expectedDischargeAt;
+    this.#act(entry, instruction);
+  }
+
+  result(): FoldedVisit<P> {
+    return {
+      place: this.#place,
+      patient: this.#patient,
+      admittedAt: this.#admittedAt,
+      expectedDischargeAt: this.#expectedDischargeAt,
+      dischargedAt: this.#dischargedAt,
+    };
+  }
+
+  #act(entry: VisitEntry<P>, instruction: VisitInstruction): void {
+    switch (instruction.kind) {
+      case 'admit':
+      case 'transfer':
+      case 'class_change':
+      case 'swap':
+        this.#put(entry, instruction);
+        break;
+      case 'discharge':
+        this.#place = null;
+        this.#dischargedAt = instruction.details.dischargedAt ?? entry.time.eventAt;
+        break;
+      case 'cancel_discharge':
+        this.#put(entry, instruction);
+        break;
+      case 'cancel_transfer':
+        if (this.#place !== null) this.#put(entry, instruction);
+        break;
+      case 'cancel_admit':
+      case 'update':
+        break;
+    }
+    if (instruction.details.admittedAt !== null) this.#admittedAt = instruction.details.admittedAt;
+  }
+
+  #put({ place, time }: VisitEntry<P>, { details }: VisitInstruction): void {
+    if (place === null) return;
+    if (this.#place === null) {
+      this.#admittedAt = details.admittedAt ?? time.eventAt;
+      this.#dischargedAt = null;
+    }
+    this.#place = place;
+  }
+
+  #identify(patient: PatientIdentity): void {
+    const { key, ref } = this.#survivorOf(patient);
+    this.#patient = { key, ref, label: patient.label ?? this.#patient?.label ?? null };
+  }
+
+  #merge({ survivor, merged }: MergePatients): void {
+    this.#survivors.set(merged, survivor);
+    const known = this.#patient;
+    if (known === null || known.key !== merged) return;
+    const { key, ref } = this.#survivorOf(survivor);
+    this.#patient = { key, ref, label: survivor.label ?? known.label };
+  }
+
+  /** Merges may form a chain, and by mistake a ring. */
+  #survivorOf(patient: PatientIdentity): PatientIdentity {
+    const seen = new Set<string>();
+    let survivor = patient;
+    for (;;) {
+      const next = this.#survivors.get(survivor.key);
+      if (next === undefined || seen.has(next.key)) return survivor;
+      seen.add(survivor.key);
+      survivor = next;
+    }
+  }
+}
