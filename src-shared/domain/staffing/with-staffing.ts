@@ -1,0 +1,61 @@
+import type { WardKey } from '../../contract/ids.ts';
+import type { LogState } from '../../contract/state/log-state.ts';
+import type { PackRef } from '../../contract/state/staffing.ts';
+import type { WardState } from '../../contract/state/ward-state.ts';
+import type { Time } from '../../contract/time.ts';
+import type { EventDraft } from '../board.ts';
+import { logsAfter } from '../board-after.ts';
+import { applyEvent } from '../log/apply-event.ts';
+import { isHouse } from '../log/log-kind.ts';
+import { evaluateStaffing } from './evaluate-staffing.ts';
+import { DEFAULT_PACK } from './packs.ts';
+
+export interface WithStaffing {
+  /** The drafts given, then a `staffing.updated` for each ward whose verdict is another now. */
+  readonly drafts: readonly EventDraft[];
+  /** The logs after all of them; those given are as they were. */
+  readonly logs: ReadonlyMap<WardKey, LogState>;
+}
+
+/**
+ * What a transition decided, with what the staffing rules say to it at that moment. Every ward of
+ * `logs` is evaluated, also one without a draft: for the clock, time alone may have changed it.
+ */
+export function withStaffing(
+  logs: ReadonlyMap<WardKey, LogState>,
+  drafts: readonly EventDraft[],
+  at: Time,
+  pack: PackRef = DEFAULT_PACK,
+): WithStaffing {
+  const after = new Map(logsAfter(logs, drafts));
+  const verdicts: EventDraft[] = [];
+  for (const [ward, state] of after) {
+    if (isHouse(state)) continue;
+    const draft = staffingChange(ward, state, at, pack);
+    if (draft === null) continue;
+    verdicts.push(draft);
+    after.set(ward, applyEvent(state, draft));
+  }
+  return { drafts: [...drafts, ...verdicts], logs: after };
+}
+
+/** The draft of a ward whose stored verdict no longer holds; null for one that was never set up. */
+function staffingChange(
+  ward: WardKey,
+  state: WardState,
+  at: Time,
+  pack: PackRef,
+): EventDraft | null {
+  if (state.unitType === null) return null;
+  const verdict = evaluateStaffing(state, at, pack);
+  const before = state.staffing;
+  const same =
+    before !== null &&
+    before.required === verdict.required &&
+    before.present === verdict.present &&
+    before.ratio === verdict.ratio &&
+    before.pack.id === verdict.pack.id &&
+    before.pack.version === verdict.pack.version;
+  if (same) return null;
+  return { ward, type: 'staffing.updated', data: { staffing: { ...verdict, asOf: at } } };
+}
