@@ -53,7 +53,11 @@ export class OpenListenerRefused extends Error {
  * @throws the system's error (`code` EADDRINUSE and so on) when it cannot listen.
  */
 export async function startMllpListener(options: MllpListenerOptions): Promise<MllpListener> {
-  if (!isLoopbackHost(options.host) && options.tls === undefined && options.allowList === undefined) {
+  if (
+    !isLoopbackHost(options.host) &&
+    options.tls === undefined &&
+    options.allowList === undefined
+  ) {
     throw new OpenListenerRefused(options.host);
   }
   const open = new Set<MllpConnection>();
