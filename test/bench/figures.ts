@@ -1,0 +1,30 @@
+/** Quantile of samples by the nearest rank; NaN of none. `part` in [0, 1]. */
+export function quantile(samples: readonly number[], part: number): number {
+  if (samples.length === 0) return NaN;
+  const sorted = [...samples].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)] ?? NaN;
+}
+
+/** p50, p99 and the worst of latencies in ms, as one row of a table. */
+export function latencyRow(what: string, samples: readonly number[]): Record<string, string> {
+  const ms = (value: number) => `${value.toFixed(1)} ms`;
+  return {
+    what,
+    samples: String(samples.length),
+    p50: ms(quantile(samples, 0.5)),
+    p99: ms(quantile(samples, 0.99)),
+    max: ms(quantile(samples, 1)),
+  };
+}
+
+/** Prints rows as a Markdown table. */
+export function printTable(title: string, rows: readonly Record<string, string>[]): void {
+  const columns = Object.keys(rows[0] ?? {});
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const table = [
+    line(columns),
+    line(columns.map(() => '---')),
+    ...rows.map((row) => line(columns.map((column) => row[column] ?? ''))),
+  ];
+  process.stdout.write(`\n## ${title}\n\n${table.join('\n')}\n`);
+}
