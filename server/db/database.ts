@@ -12,12 +12,26 @@ export interface Tx {
   query<Row>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
 }
 
+/** A transaction that its owner ends, once, by `commit` or `rollback`; both give the connection back. */
+export interface OpenTx extends Tx {
+  /**
+   * May be called before the last statement has answered: both travel in one round trip. Rejects
+   * when PostgreSQL rolled back instead, because a statement had failed.
+   */
+  commit(): Promise<void>;
+  /** Never rejects. */
+  rollback(): Promise<void>;
+}
+
 export type Isolation = 'read committed' | 'repeatable read';
 
 export interface TransactionOptions {
   readonly isolation?: Isolation;
   readonly readOnly?: boolean;
 }
+
+/** Whose eyes a transaction has: those of some hospitals, or those of the whole system. */
+export type Sight = { readonly hospitals: readonly string[] } | 'system';
 
 export interface Database {
   /** A transaction that sees the rows of these hospitals alone, whatever its statements forget. */
@@ -28,6 +42,8 @@ export interface Database {
   ): Promise<T>;
   /** A transaction of the system's own work (relay, clock, realtime, intake, sign-in): all hospitals. */
   system<T>(work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** As the two above, for those who end the transaction themselves. */
+  begin(sight: Sight, options?: TransactionOptions): Promise<OpenTx>;
   readonly pool: pg.Pool;
   close(): Promise<void>;
 }
@@ -54,51 +70,86 @@ export interface DatabaseSettings {
   readonly onIdleError: (error: Error) => void;
 }
 
+// A process that hangs inside a transaction would keep its wards locked for everybody.
+const STUCK_MS = 15_000;
+const STATEMENT_MS = 60_000;
+
 export function openDatabase(settings: DatabaseSettings): Database {
   const pool = new pg.Pool({
     connectionString: settings.url,
     max: settings.maxConnections,
     application_name: settings.applicationName,
     connectionTimeoutMillis: 10_000,
+    idle_in_transaction_session_timeout: STUCK_MS,
+    statement_timeout: STATEMENT_MS,
+    // Statements are sent without waiting for the one before; answers come in order.
+    pipeline: true,
     types,
   });
   pool.on('error', settings.onIdleError);
+  // A connection that breaks while a transaction is between two statements says so as an event; the
+  // next statement then fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  const open = (sight: Sight, options: TransactionOptions = {}) => begin(pool, sight, options);
   return {
     pool,
-    app: (hospitals, work, options) =>
-      transaction(pool, 'wardline_app', hospitals, work, options ?? {}),
-    system: (work, options) => transaction(pool, 'wardline_system', [], work, options ?? {}),
+    app: async (hospitals, work, options) => finish(await open({ hospitals }, options), work),
+    system: async (work, options) => finish(await open('system', options), work),
+    begin: open,
     close: () => pool.end(),
   };
 }
 
-async function transaction<T>(
-  pool: pg.Pool,
-  role: 'wardline_app' | 'wardline_system',
-  hospitals: readonly string[],
-  work: (tx: Tx) => Promise<T>,
-  options: TransactionOptions,
-): Promise<T> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
+async function finish<T>(tx: OpenTx, work: (tx: Tx) => Promise<T>): Promise<T> {
   try {
-    await client.query(opening(role, hospitals, options));
-    const result = await work({
-      query: async <Row>(statement: Statement, values: readonly unknown[] = []) =>
-        (await client.query({ ...statement, values: [...values] })).rows as Row[],
-    });
-    await client.query('commit');
+    const result = await work(tx);
+    await tx.commit();
     return result;
   } catch (error) {
-    broken = await rollback(client);
+    await tx.rollback();
     throw error;
-  } finally {
-    client.release(broken);
   }
 }
 
+/**
+ * The opening is not waited for: it goes out with the first statement. Should it fail, the
+ * transaction is in error and PostgreSQL refuses what follows, so nothing ever runs without its
+ * role.
+ */
+async function begin(pool: pg.Pool, sight: Sight, options: TransactionOptions): Promise<OpenTx> {
+  const text = opening(sight, options);
+  const client = await pool.connect();
+  let cause: unknown;
+  client.query(text).catch((error: unknown) => (cause = error));
+  let released = false;
+  const release = (broken?: Error): void => {
+    if (released) return;
+    released = true;
+    client.release(broken);
+  };
+  return {
+    query: async <Row>(statement: Statement, values: readonly unknown[] = []) => {
+      try {
+        return (await client.query({ ...statement, values: [...values] })).rows as Row[];
+      } catch (error) {
+        throw cause ?? error;
+      }
+    },
+    commit: async () => {
+      const { command } = await client.query('commit');
+      if (command !== 'COMMIT') throw cause ?? new Error('the transaction was rolled back');
+      release();
+    },
+    rollback: async () => {
+      if (!released) release(await brokenByRollback(client));
+    },
+  };
+}
+
 /** Role and hospitals hold for this transaction alone; one round trip with its beginning. */
-function opening(role: string, hospitals: readonly string[], options: TransactionOptions): string {
+function opening(sight: Sight, options: TransactionOptions): string {
+  const role = sight === 'system' ? 'wardline_system' : 'wardline_app';
+  const hospitals = sight === 'system' ? [] : sight.hospitals;
   const list = hospitals.map((id) => hospitalIdSchema.parse(id)).join(',');
   const isolation = options.isolation ?? 'read committed';
   const access = options.readOnly === true ? 'read only' : 'read write';
@@ -109,7 +160,7 @@ function opening(role: string, hospitals: readonly string[], options: Transactio
 }
 
 /** A connection that cannot even roll back is not given back to the pool. */
-async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
+async function brokenByRollback(client: pg.PoolClient): Promise<Error | undefined> {
   try {
     await client.query('rollback');
     return undefined;

@@ -6,6 +6,7 @@ const HOSPITAL_TABLES = [
   'bed',
   'nurse',
   'shift',
+  'post',
   'stay',
   'ward_nurse',
   'assignment',
@@ -57,6 +58,13 @@ const TABLES = `
     demo_seeded_at timestamptz
   );
 
+  -- The epoch, or null when the server is not on the timeline that the epoch is bound to: a standby
+  -- was promoted, or a backup restored, and history may have been rewritten.
+  create function wardline_epoch() returns text language sql stable as $$
+    select epoch from installation where timeline =
+      ('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8))::bit(32)::int
+  $$;
+
   create table hospital (
     id text primary key,
     name text not null,
@@ -73,17 +81,18 @@ const TABLES = `
     seq bigint not null default 0,
     last_at timestamptz not null default '-infinity',
     staffing jsonb,
+    -- Events up to this seq are no longer kept.
+    kept_after bigint not null default 0,
     audit_seq bigint not null default 0,
     audit_hash text not null default '',
     primary key (hospital_id, id)
-  );
+  ) with (fillfactor = 50);
 
   create table bed (
     hospital_id text not null,
     ward_id text not null,
     id text not null,
     label text not null,
-    position integer not null default 0,
     primary key (hospital_id, ward_id, id),
     foreign key (hospital_id, ward_id) references ward (hospital_id, id)
   );
@@ -168,8 +177,24 @@ const TABLES = `
   );
   create unique index shift_running on shift (hospital_id, nurse_id) where status = 'running';
   create index shift_due on shift (starts_at) where status = 'planned';
+  create index shift_unannounced on shift (starts_at) where status = 'planned' and not announced;
   create index shift_over on shift (ends_at) where status = 'running';
   create index shift_of_ward on shift (hospital_id, ward_id, ends_at);
+
+  -- Where a nurse's running shift was, from when to when; a move closes one and opens the next.
+  create table post (
+    id bigint generated always as identity primary key,
+    hospital_id text not null,
+    ward_id text not null,
+    nurse_id text not null,
+    shift_id text not null,
+    started_at timestamptz not null,
+    ended_at timestamptz,
+    foreign key (hospital_id, nurse_id) references nurse (hospital_id, id),
+    foreign key (hospital_id, ward_id) references ward (hospital_id, id)
+  );
+  create unique index post_open on post (hospital_id, ward_id, nurse_id) where ended_at is null;
+  create index post_of_ward on post (hospital_id, ward_id, ended_at);
 
   create table stay (
     id uuid primary key,
@@ -343,7 +368,10 @@ const ROLES = `
     if not exists (select from pg_roles where rolname = 'wardline_system') then
       create role wardline_system nologin nobypassrls;
     end if;
-    execute format('grant wardline_app, wardline_system to %I', current_user);
+    -- A superuser may take any role; only others need the grant.
+    if not (select rolsuper from pg_roles where rolname = current_user) then
+      execute format('grant wardline_app, wardline_system to %I', current_user);
+    end if;
   end $$;
 `;
 
@@ -353,8 +381,10 @@ const GRANTS = `
   grant select, insert, update, delete on all tables in schema public to wardline_app;
   revoke all on app_user, membership, refresh_token, session_family, realtime_ticket, installation,
     intake_message from wardline_app;
-  grant select (one, epoch) on installation to wardline_app;
+  grant select (one, epoch, timeline) on installation to wardline_app;
   grant select (id, name) on app_user to wardline_app;
+  -- A partition has no policy of its own: its rows are reached through ward_event alone.
+  revoke all on ward_event_other from wardline_app, wardline_system;
   revoke update, delete on audit from wardline_app, wardline_system;
   revoke insert, update, delete on hospital from wardline_app;
 `;

@@ -1,0 +1,45 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import pg from 'pg';
+import * as firstSchema from './migrations/0001-first-schema.ts';
+
+/** All migrations, in the order of their numbers; each runs once, forward. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-first-schema': firstSchema,
+};
+
+// Roles belong to the cluster: two databases of it that are set up at once can meet over them.
+const MEETINGS = new Set(['23505', '42710', 'XX000']);
+const ATTEMPTS = 5;
+
+/**
+ * Brings the schema of a database up to date, all in one transaction and under a lock, so that
+ * several gateways may start at once. Returns the names of the migrations that ran. Throws what
+ * the first failing migration threw; nothing has changed then.
+ */
+export async function migrate(url: string): Promise<string[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await migrateOnce(url);
+    } catch (error) {
+      const met = error instanceof pg.DatabaseError && MEETINGS.has(error.code ?? '');
+      if (!met || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function migrateOnce(url: string): Promise<string[]> {
+  const pool = new pg.Pool({ connectionString: url, max: 2, application_name: 'wardline migrate' });
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    const migrator = new Migrator({
+      db,
+      provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
+    });
+    const { error, results } = await migrator.migrateToLatest();
+    if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
+    return (results ?? []).map((result) => result.migrationName);
+  } finally {
+    await db.destroy();
+  }
+}
