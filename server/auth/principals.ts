@@ -1,5 +1,4 @@
 import { HOUSE_WARD_ID } from '../../src-shared/contract/ids.ts';
-import type { Role } from '../../src-shared/contract/session.ts';
 import type { Database, Statement } from '../db/database.ts';
 import type { Membership, Principal } from './principal.ts';
 
@@ -7,23 +6,30 @@ import type { Membership, Principal } from './principal.ts';
 export const PRINCIPAL_MAX_AGE_MS = 1_500;
 const CACHE_MAX = 50_000;
 
+/** Who asks, and by which sign-in; `family` null asks about the user alone. */
+export interface SignIn {
+  readonly userId: string;
+  readonly family: string | null;
+}
+
 /**
- * Who a user is right now. Answers are at most 1.5 s old, and shared: many requests or sockets of
- * one sign-in cost one read.
+ * Who a user is right now: null where there is no such user, the user is disabled, or that sign-in
+ * was revoked.
  */
 export interface Principals {
-  /**
-   * @param family of the sign-in the user comes with; null asks about the user alone
-   * @returns null: no such user, disabled, or that sign-in was revoked
-   */
-  get(userId: string, family: string | null): Promise<Principal | null>;
+  /** At most 1.5 s old, and shared: many requests of one sign-in cost one read. */
+  get(signIn: SignIn): Promise<Principal | null>;
   /** As `get`, read now. */
-  getFresh(userId: string, family: string | null): Promise<Principal | null>;
+  getFresh(signIn: SignIn): Promise<Principal | null>;
+  /** Many in one query, read now, in the order given. */
+  getAll(signIns: readonly SignIn[]): Promise<(Principal | null)[]>;
   /** Forgets what is remembered of a user, after a change of rights made by this process. */
   forget(userId: string): void;
 }
 
 interface Row {
+  readonly place: number;
+  readonly userId: string;
   readonly name: string;
   readonly memberships: readonly Membership[];
   readonly nurses: readonly { hospitalId: string; nurseId: string; wardIds: string[] }[];
@@ -32,9 +38,9 @@ interface Row {
 // A nurse reads the wards where her running shift or an open assignment is, besides those of her
 // membership.
 const LOAD: Statement = {
-  name: 'principal-load',
+  name: 'principals-load',
   text: `
-    select u.name,
+    select asked.place::int as place, u.id as "userId", u.name,
       coalesce((
         select json_agg(json_build_object(
           'hospitalId', m.hospital_id, 'role', m.role, 'wardIds', m.ward_ids)
@@ -48,12 +54,14 @@ const LOAD: Statement = {
             union
             select a.ward_id from assignment a
               where a.hospital_id = n.hospital_id and a.nurse_id = n.id and a.ended_at is null)))
-        from nurse n where n.user_id = u.id), '[]') as nurses
-    from app_user u
-    where u.id = $1 and u.disabled_at is null
-      and ($2::uuid is null or exists (
-        select from session_family f
-        where f.id = $2 and f.user_id = u.id and f.revoked_at is null))`,
+        from nurse n
+        where n.user_id = u.id and n.hospital_id in (
+          select m.hospital_id from membership m where m.user_id = u.id)), '[]') as nurses
+    from unnest($1::text[], $2::uuid[]) with ordinality as asked(user_id, family, place)
+    join app_user u on u.id = asked.user_id and u.disabled_at is null
+    where asked.family is null or exists (
+      select from session_family f
+      where f.id = asked.family and f.user_id = u.id and f.revoked_at is null)`,
 };
 
 /** @param now milliseconds, monotonic */
@@ -66,12 +74,12 @@ export function createPrincipals(
     { userId: string; readAt: number; answer: Promise<Principal | null> }
   >();
 
-  const read = (userId: string, family: string | null): Promise<Principal | null> => {
-    const key = `${userId}\n${family ?? ''}`;
-    const answer = load(db, userId, family);
+  const getFresh = (signIn: SignIn): Promise<Principal | null> => {
+    const key = keyOf(signIn);
+    const answer = load(db, [signIn]).then(([principal]) => principal ?? null);
     cache.delete(key);
     if (cache.size >= CACHE_MAX) cache.clear();
-    const entry = { userId, readAt: now(), answer };
+    const entry = { userId: signIn.userId, readAt: now(), answer };
     cache.set(key, entry);
     // A failed read is not remembered.
     answer.catch(() => {
@@ -81,27 +89,34 @@ export function createPrincipals(
   };
 
   return {
-    get: (userId, family) => {
-      const known = cache.get(`${userId}\n${family ?? ''}`);
+    get: (signIn) => {
+      const known = cache.get(keyOf(signIn));
       if (known !== undefined && now() - known.readAt < PRINCIPAL_MAX_AGE_MS) return known.answer;
-      return read(userId, family);
+      return getFresh(signIn);
     },
-    getFresh: read,
+    getFresh,
+    getAll: (signIns) => load(db, signIns),
     forget: (userId) => {
       for (const [key, entry] of cache) if (entry.userId === userId) cache.delete(key);
     },
   };
 }
 
-async function load(
-  db: Database,
-  userId: string,
-  family: string | null,
-): Promise<Principal | null> {
-  const [row] = await db.system((tx) => tx.query<Row>(LOAD, [userId, family]), { readOnly: true });
-  if (row === undefined) return null;
+function keyOf({ userId, family }: SignIn): string {
+  return `${userId}\n${family ?? ''}`;
+}
+
+async function load(db: Database, signIns: readonly SignIn[]): Promise<(Principal | null)[]> {
+  const values = [signIns.map((s) => s.userId), signIns.map((s) => s.family)];
+  const rows = await db.system((tx) => tx.query<Row>(LOAD, values), { readOnly: true });
+  const answers: (Principal | null)[] = signIns.map(() => null);
+  for (const row of rows) answers[row.place - 1] = principalOf(row);
+  return answers;
+}
+
+function principalOf(row: Row): Principal {
   return {
-    userId,
+    userId: row.userId,
     name: row.name,
     memberships: row.memberships.map((membership) => withWardsOnDuty(membership, row)),
     nurseIds: Object.fromEntries(row.nurses.map((n) => [n.hospitalId, n.nurseId])),
@@ -109,8 +124,7 @@ async function load(
 }
 
 function withWardsOnDuty(membership: Membership, row: Row): Membership {
-  const role: Role = membership.role;
-  if (role !== 'nurse' || membership.wardIds === null) return membership;
+  if (membership.role !== 'nurse' || membership.wardIds === null) return membership;
   const onDuty = row.nurses
     .filter((nurse) => nurse.hospitalId === membership.hospitalId)
     .flatMap((nurse) => nurse.wardIds)

@@ -84,7 +84,7 @@ export function createSessions(
     refreshToken: string,
     refused: 'bad_credentials' | 'refresh_token_invalid',
   ): Promise<OpenedSession> => {
-    const principal = await principals.getFresh(userId, family);
+    const principal = await principals.getFresh({ userId, family });
     if (principal === null) throw new Refusal(refused);
     const access = await tokens.sign(userId, family);
     return {

@@ -1,0 +1,51 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import {
+  commandHeadersSchema,
+  type CommandHeaders,
+} from '../../src-shared/contract/command-headers.ts';
+import { Refusal } from '../../src-shared/domain/refusal.ts';
+import { faultsOf, RequestFault } from './request-fault.ts';
+
+/** Where each field of `CommandHeaders` stands in the request. */
+const HEADER: Record<string, string> = {
+  idempotencyKey: 'idempotency-key',
+  expires: 'wardline-expires',
+  basis: 'wardline-basis',
+  own: 'wardline-own',
+};
+
+/**
+ * What a command brings besides its body.
+ * @throws Refusal idempotency_key_missing; RequestFault naming each header that does not parse
+ */
+export function commandHeaders(request: FastifyRequest): CommandHeaders {
+  const headers = request.raw.headersDistinct;
+  const [key, ...more] = headers['idempotency-key'] ?? [];
+  if (key === undefined || key.trim() === '') throw new Refusal('idempotency_key_missing');
+  const parsed = commandHeadersSchema.safeParse({
+    idempotencyKey: more.length > 0 ? null : key.trim(),
+    expires: single(headers, 'wardline-expires'),
+    basis: list(headers, 'wardline-basis'),
+    own: list(headers, 'wardline-own'),
+  });
+  if (parsed.success) return parsed.data;
+  throw new RequestFault(
+    faultsOf(parsed.error).map(({ path, message }) => {
+      const [field = '', ...rest] = path.split('.');
+      return { path: ['headers', HEADER[field] ?? field, ...rest].join('.'), message };
+    }),
+  );
+}
+
+/** null where it was not sent. What was sent more than once does not parse. */
+function single(headers: NodeJS.Dict<string[]>, name: string): string | string[] | null {
+  const values = headers[name];
+  if (values === undefined) return null;
+  return values.length === 1 ? (values[0] ?? '').trim() : values;
+}
+
+/** Repeated headers and commas within one mean the same. */
+function list(headers: NodeJS.Dict<string[]>, name: keyof IncomingHttpHeaders & string): string[] {
+  return (headers[name] ?? []).flatMap((value) => value.split(',')).map((item) => item.trim());
+}

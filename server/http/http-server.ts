@@ -1,0 +1,140 @@
+import type { Socket } from 'node:net';
+import cookie from '@fastify/cookie';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
+import { Refusal } from '../../src-shared/domain/refusal.ts';
+import { authenticate } from './authenticate.ts';
+import { describeInterface } from './interface-description.ts';
+import type { HttpParts } from './parts.ts';
+import { HttpRefusal, problem, PROBLEM_TYPE, sendProblem } from './problem-answer.ts';
+import { parseRequestPart } from './request-fault.ts';
+import { allowedMethods, collectRoutes, type Route } from './route-table.ts';
+import { apiRoutes } from './routes/api-routes.ts';
+import { healthRoutes } from './routes/health.ts';
+import { webRoutes } from './routes/web.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+
+/** Largest body of a request, in bytes, where its route says nothing else. */
+export const BODY_LIMIT = 64 * 1024;
+
+export type HttpApp = FastifyInstance;
+
+export interface HttpServer {
+  readonly app: HttpApp;
+  /** Every route, for tests. */
+  readonly routes: readonly Route[];
+}
+
+/** All of HTTP, ready for `listen` or `inject`. Closed by `app.close()`. */
+export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
+  const loggerInstance: FastifyBaseLogger = parts.log;
+  const app = Fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: 256 },
+    // Idle keep-alive connections must not hold up the end of a gateway.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    requestTimeout: 30_000,
+    frameworkErrors: (error, _request, reply) => {
+      sendProblem(reply, error, parts.log);
+    },
+    clientErrorHandler: answerBrokenRequest,
+  });
+  const routes = collectRoutes(app);
+  app.setValidatorCompiler(parseRequestPart);
+  app.setSerializerCompiler(parts.checkAnswers === true ? checkedAnswer : plainAnswer);
+  acceptJsonOnly(app);
+  answerErrors(app, parts, routes);
+  addSecurityHeaders(app);
+  identifyCallers(app, parts);
+  measure(app, parts);
+  await app.register(cookie);
+  await describeInterface(app);
+  healthRoutes(app.withTypeProvider<ZodTypeProvider>(), parts);
+  if (parts.api) {
+    apiRoutes(app.withTypeProvider<ZodTypeProvider>(), parts);
+    await webRoutes(app, parts.webRoot);
+  }
+  await app.ready();
+  return { app, routes };
+}
+
+/** What handlers return has its schema's type already. */
+function plainAnswer(): (data: unknown) => string {
+  return JSON.stringify;
+}
+
+function checkedAnswer({ schema }: { schema: unknown }): (data: unknown) => string {
+  return (data) => {
+    (schema as z.ZodType).parse(data);
+    return JSON.stringify(data);
+  };
+}
+
+/** JSON, or nothing at all: a command may say everything in its address. */
+function acceptJsonOnly(app: HttpApp): void {
+  app.removeAllContentTypeParsers();
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parse(request, body.toString(), done);
+  });
+}
+
+function answerErrors(app: HttpApp, parts: HttpParts, routes: readonly Route[]): void {
+  app.setErrorHandler((error, _request, reply) => {
+    sendProblem(reply, error, parts.log);
+  });
+  app.setNotFoundHandler((request) => {
+    const path = request.url.split('?')[0] ?? '';
+    const methods = allowedMethods(routes, path);
+    if (methods.length === 0) throw new Refusal('not_found');
+    throw new HttpRefusal('method_not_allowed', { allow: methods.join(', ') });
+  });
+}
+
+function identifyCallers(app: HttpApp, parts: HttpParts): void {
+  app.decorateRequest('caller', null);
+  app.addHook('onRequest', async (request) => {
+    if (request.is404 || request.routeOptions.config.open === true) return;
+    request.caller = await authenticate(request, parts.tokens, parts.principals);
+  });
+}
+
+function measure(app: HttpApp, parts: HttpParts): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const seconds = reply.elapsedTime / 1000;
+    const { method } = request;
+    parts.metrics.httpDuration.observe({ method, route, status: reply.statusCode }, seconds);
+    parts.log.debug({
+      method,
+      route,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      userId: request.caller?.principal.userId,
+    });
+  });
+}
+
+/** What is not even HTTP gets its problem document straight on the socket. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, reason] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? [431, 'Request Header Fields Too Large']
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? [408, 'Request Timeout']
+        : [400, 'Bad Request'];
+  const body = JSON.stringify({ ...problem('invalid_request'), status });
+  socket.end(
+    `HTTP/1.1 ${String(status)} ${reason}\r\ncontent-type: ${PROBLEM_TYPE}\r\n` +
+      `content-length: ${String(Buffer.byteLength(body))}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
