@@ -72,7 +72,8 @@ export function createMemoryBus(options: MemoryBusOptions): Bus {
       const from = entries.findIndex((entry) => entry.seq > after);
       return from < 0 ? [] : entries.slice(from, from + limit);
     },
-    countWindow: async (spans) => spans.map((span) => countOf(windowOf(span.ward, span.epoch), span)),
+    countWindow: async (spans) =>
+      spans.map((span) => countOf(windowOf(span.ward, span.epoch), span)),
     onMessage: (listener) => {
       listeners.push(listener);
     },

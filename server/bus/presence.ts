@@ -22,3 +22,9 @@ export interface Presence {
   /** The users of a hospital, each once, sorted by id. Rejects while the bus is down. */
   list(hospitalId: string): Promise<readonly PresentUser[]>;
 }
+
+/** Each user once, sorted by id. */
+export function usersOf(users: readonly PresentUser[]): PresentUser[] {
+  const byId = new Map(users.map((user) => [user.id, user]));
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
