@@ -13,12 +13,22 @@ if (Number(process.versions.node.split('.')[0]) < oldest) {
 }
 
 // Imported only now: an older Node would stop at its syntax with a message nobody understands.
-const { installDependencies, pinnedNode } = await import('./run/install.mjs');
 const { runInForeground } = await import('./run/foreground.mjs');
+const { installDependencies, pinnedNode, projectRoot } = await import('./run/install.mjs');
+const { existsSync } = await import('node:fs');
 
 installDependencies();
-const main = new URL('./run/main.ts', import.meta.url);
-process.exitCode = await runInForeground(pinnedNode(), [
-  (await import('node:url')).fileURLToPath(main),
-  ...process.argv.slice(2),
-]);
+const [verb, ...args] = process.argv.slice(2);
+const built = `${projectRoot}dist/server/wardline.js`;
+if (verb === 'wardline' && !existsSync(built)) {
+  console.error('The command line is not built yet: npm run build');
+  process.exit(69);
+}
+process.exitCode = await runInForeground(
+  pinnedNode(),
+  verb === 'wardline'
+    ? [built, ...args]
+    : [`${projectRoot}build/run/main.ts`, ...process.argv.slice(2)],
+  // npm, when stopped, leaves its shell's children running: whoever stops npm means us.
+  { endWithParent: process.env['npm_lifecycle_event'] !== undefined },
+);

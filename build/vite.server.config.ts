@@ -1,6 +1,6 @@
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { defineConfig, type Plugin } from 'vite';
-import { projectRoot } from './run/project-root.ts';
+import { projectRoot } from './run/install.mjs';
 
 const outDir = `${projectRoot}dist/server`;
 

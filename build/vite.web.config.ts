@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { projectRoot } from './run/project-root.ts';
+import { projectRoot } from './run/install.mjs';
 
 // The web (tablet) build of the screen: what a gateway serves. `npx vite --config
 // build/vite.web.config.ts` serves it from source, with a gateway on its usual port behind it.

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { projectRoot } from './project-root.ts';
+import { projectRoot } from './install.mjs';
 
 /** One thing that is built: from what, by what, into what. Paths are from the project's root. */
 interface Build {

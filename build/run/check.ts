@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { glob } from 'node:fs/promises';
-import { projectRoot } from './project-root.ts';
+import { projectRoot } from './install.mjs';
 
 interface Step {
   name: string;

@@ -2,11 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+/** Absolute path of the folder with package.json, with a slash at the end. */
+export const projectRoot = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Path of the Node that the project pins, as its npm package `node` installs it. */
 export function pinnedNode() {
-  return `${root}node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`;
+  return `${projectRoot}node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`;
 }
 
 /**
@@ -17,10 +18,10 @@ export function installDependencies() {
   if (isInstalled()) return;
   console.error('Installing the dependencies (npm ci) …');
   const npm = process.env['npm_execpath'];
-  const args = ['ci', '--no-audit', '--no-fund'];
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const viaNode = npm !== undefined && npm.endsWith('.js');
   const result = spawnSync(viaNode ? process.execPath : 'npm', viaNode ? [npm, ...args] : args, {
-    cwd: root,
+    cwd: projectRoot,
     // What npm prints is progress, and standard output belongs to the verb.
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32' && !viaNode,
@@ -36,8 +37,8 @@ export function installDependencies() {
  * package; those for other platforms may be missing. Times of files say nothing after a `git clone`.
  */
 function isInstalled() {
-  const wanted = packagesOf(`${root}package-lock.json`);
-  const present = packagesOf(`${root}node_modules/.package-lock.json`);
+  const wanted = packagesOf(`${projectRoot}package-lock.json`);
+  const present = packagesOf(`${projectRoot}node_modules/.package-lock.json`);
   if (wanted === null || present === null || !existsSync(pinnedNode())) return false;
   return (
     Object.entries(wanted).every(

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { startTestServices } from '../test-services.ts';
 import { bringUpToDate, type BuildName, buildNames } from './builds.ts';
 import { check, checkTypes } from './check.ts';
-import { runInForeground } from './foreground.mjs';
-import { projectRoot } from './project-root.ts';
+import { onParentGone, runInForeground } from './foreground.mjs';
+import { projectRoot } from './install.mjs';
 
 type Verb = (args: string[]) => Promise<number>;
 
@@ -19,6 +19,7 @@ const verbs: Record<string, Verb> = {
     return runInForeground(process.execPath, ['dist/server/wardline.js', 'gateway', ...args], {
       cwd: projectRoot,
       env: { ...process.env, WARDLINE_DEMO: process.env['WARDLINE_DEMO'] ?? '1' },
+      endWithParent: true,
     });
   },
 
@@ -68,15 +69,22 @@ async function withServices(command: string[], env: Record<string, string> = {})
     return await runInForeground(process.execPath, command, {
       cwd: projectRoot,
       env: { ...process.env, ...services.env, ...env },
+      endWithParent: true,
     });
   } finally {
     await services.stop();
   }
 }
 
+/** Waits for a signal that asks us to stop, or for the end of the process that started us. */
 async function stopSignal(): Promise<void> {
-  // A pending signal handler does not keep the process alive; the open pipe of PostgreSQL does.
-  await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
+  let stopWatching = (): void => undefined;
+  const parentGone = new Promise<void>((resolve) => {
+    stopWatching = onParentGone(resolve);
+  });
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal));
+  await Promise.race([...signals, parentGone]);
+  stopWatching();
 }
 
 function usage(why: string): number {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync } from 'node:fs';
 import { dirname, delimiter } from 'node:path';
-import { projectRoot } from './project-root.ts';
+import { projectRoot } from './install.mjs';
 
 /** Where the programs are that tests start. */
 export interface TestTools {
