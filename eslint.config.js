@@ -46,7 +46,8 @@ export default defineConfig(
       // An `async` function without `await` is how a port is filled in by what needs no waiting.
       '@typescript-eslint/require-await': 'off',
 
-      eqeqeq: ['error', 'always'],
+      // `== null` asks for null and undefined at once.
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-constant-condition': ['error', { checkLoops: 'allExceptWhileTrue' }],
       'no-console': 'error',
       'no-control-regex': 'off',
@@ -80,6 +81,10 @@ export default defineConfig(
   {
     files: ['src-renderer/**/*.{ts,tsx}'],
     extends: [reactHooks.configs.flat['recommended-latest']],
+    rules: {
+      // Tells where the React Compiler would skip a component; the compiler is not in use.
+      'react-hooks/incompatible-library': 'off',
+    },
   },
   {
     // What runs in a terminal speaks through it.

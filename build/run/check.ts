@@ -39,7 +39,7 @@ async function typeSteps(): Promise<Step[]> {
 }
 
 function typeStep(room: string, project: string): Step {
-  const pretty = process.stdout.isTTY ? ['--pretty'] : [];
+  const pretty = ['--pretty', String(process.stdout.isTTY)];
   const incremental = ['--incremental', '--tsBuildInfoFile', `.cache/types/${room}.tsbuildinfo`];
   return {
     name: `types ${room}`,
@@ -66,7 +66,7 @@ function runStep({ name, command }: Step): Promise<boolean> {
     const child = spawn(process.execPath, command, {
       cwd: projectRoot,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' },
+      env: process.stdout.isTTY ? { ...process.env, FORCE_COLOR: '1' } : process.env,
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
