@@ -129,6 +129,20 @@ export function createSessions(
   };
 }
 
+const NEW_FAMILY_OF_ACTIVE: Statement = {
+  name: 'session-family-of-active',
+  text: `
+    insert into session_family (id, user_id)
+    select $1, id from app_user where id = $2 and disabled_at is null
+    returning id`,
+};
+
+/** A sign-in without a password and without refresh tokens (command line). False: no such user. */
+export async function openFamily(db: Database, userId: string, family: string): Promise<boolean> {
+  const rows = await db.system((tx) => tx.query(NEW_FAMILY_OF_ACTIVE, [family, userId]));
+  return rows.length > 0;
+}
+
 /** The next token in place of this one, or null (and, for a token used before, no family any more). */
 async function rotate(
   tx: Tx,

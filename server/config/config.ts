@@ -72,7 +72,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
  * The variables that say which database a verb of the command line works on; a verb needs no
  * secret and no listener, so nothing else is asked of it.
  */
-export type StorageConfig = Pick<Config, 'databaseUrl' | 'redisUrl' | 'dataDir' | 'logLevel'>;
+export type StorageConfig = Pick<
+  Config,
+  'databaseUrl' | 'redisUrl' | 'dataDir' | 'jwtSecret' | 'logLevel'
+>;
 
 /** @throws StartFault (78) as `readConfig` */
 export function readStorageConfig(env: NodeJS.ProcessEnv): StorageConfig {
@@ -81,6 +84,7 @@ export function readStorageConfig(env: NodeJS.ProcessEnv): StorageConfig {
     databaseUrl: values.DATABASE_URL ?? null,
     redisUrl: values.REDIS_URL ?? null,
     dataDir: resolve(values.WARDLINE_DATA_DIR),
+    jwtSecret: values.WARDLINE_JWT_SECRET ?? null,
     logLevel: values.WARDLINE_LOG_LEVEL,
   };
 }
