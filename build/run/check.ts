@@ -39,7 +39,7 @@ async function typeSteps(): Promise<Step[]> {
 }
 
 function typeStep(room: string, project: string): Step {
-  const pretty = ['--pretty', String(process.stdout.isTTY)];
+  const pretty = ['--pretty', process.stdout.isTTY ? 'true' : 'false'];
   const incremental = ['--incremental', '--tsBuildInfoFile', `.cache/types/${room}.tsbuildinfo`];
   return {
     name: `types ${room}`,

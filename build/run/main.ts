@@ -9,6 +9,8 @@ import { projectRoot } from './install.mjs';
 
 type Verb = (args: string[]) => Promise<number>;
 
+const vitest = 'node_modules/vitest/vitest.mjs';
+
 const failed = 1;
 const wrongUse = 64;
 const unavailable = 69;
@@ -23,13 +25,18 @@ const verbs: Record<string, Verb> = {
     });
   },
 
-  test: (args) => withServices(['node_modules/vitest/vitest.mjs', 'run', ...args]),
-  faults: (args) =>
-    withServices(['node_modules/vitest/vitest.mjs', 'run', '--project', 'faults', ...args]),
+  test: (args) => withServices([vitest, 'run', ...args]),
+  faults: (args) => withServices([vitest, 'run', '--project', 'faults', ...args]),
   soak: (args) =>
-    withServices(['node_modules/vitest/vitest.mjs', 'run', 'test/faults/convergence', ...args], {
+    withServices([vitest, 'run', 'test/faults/convergence', ...args], {
       WARDLINE_SOAK: '1',
     }),
+  fresh: () =>
+    runInForeground(
+      process.execPath,
+      [vitest, 'run', '--config', 'test/fresh-clone/vitest.config.ts'],
+      { cwd: projectRoot, endWithParent: true },
+    ),
   bench: (args) => withServices(['test/bench/main.ts', ...args]),
 
   services: async () => {
