@@ -124,6 +124,23 @@ describe('visit, played in event-time order', () => {
     expect(placeAfter(text)).toBe(place);
   });
 
+  it.each([
+    ['A01 X', false],
+    ['A08', false],
+    ['A12', false],
+    ['A13', false],
+    ['A03', true],
+    ['A11', true],
+    ['A03, A13', false],
+    ['A01 X, A03', true],
+    ['A01 X, A03, A13', false],
+    ['A01 X, A11', true],
+    ['A01 E, A01 X, A11', false],
+    ['A03, A01 X', false],
+  ])('%s: known to be gone %s', (text, gone) => {
+    expect(foldVisit(history(text)).gone).toBe(gone);
+  });
+
   it('is the same in whatever order the messages arrive', () => {
     const steps = fc.array(
       fc.record({
@@ -213,6 +230,7 @@ describe('visit, played in event-time order', () => {
     expect(after(6)).toMatchObject({ place: 'Z', admittedAt: 60, dischargedAt: null });
     expect(foldVisit([])).toEqual({
       place: null,
+      gone: false,
       patient: null,
       admittedAt: null,
       expectedDischargeAt: null,

@@ -14,8 +14,10 @@ export interface VisitEntry<P> {
 
 /** What a visit has come to. Times are ms. */
 export interface FoldedVisit<P> {
-  /** Where the patient is, null when not on any board. */
+  /** Where the patient is; null: nowhere that is known. */
   readonly place: P | null;
+  /** Discharged, or never admitted after all: not merely nowhere that is known. */
+  readonly gone: boolean;
   readonly patient: PatientIdentity | null;
   readonly admittedAt: number | null;
   readonly expectedDischargeAt: number | null;
@@ -89,6 +91,7 @@ function sameTimes(one: VisitEntry<unknown>, other: VisitEntry<unknown>): boolea
 class PlayedVisit<P> {
   readonly #survivors = new Map<string, PatientIdentity>();
   #place: P | null = null;
+  #gone = false;
   #patient: PatientIdentity | null = null;
   #admittedAt: number | null = null;
   #expectedDischargeAt: number | null = null;
@@ -111,6 +114,7 @@ class PlayedVisit<P> {
   result(): FoldedVisit<P> {
     return {
       place: this.#place,
+      gone: this.#gone,
       patient: this.#patient,
       admittedAt: this.#admittedAt,
       expectedDischargeAt: this.#expectedDischargeAt,
@@ -128,6 +132,7 @@ class PlayedVisit<P> {
         break;
       case 'discharge':
         this.#place = null;
+        this.#gone = true;
         this.#dischargedAt = instruction.details.dischargedAt ?? entry.time.eventAt;
         break;
       case 'cancel_discharge':
@@ -137,6 +142,8 @@ class PlayedVisit<P> {
         if (this.#place !== null) this.#put(entry, instruction);
         break;
       case 'cancel_admit':
+        this.#gone = this.#place === null;
+        break;
       case 'update':
         break;
     }
@@ -150,6 +157,7 @@ class PlayedVisit<P> {
       this.#dischargedAt = null;
     }
     this.#place = place;
+    this.#gone = false;
   }
 
   #identify(patient: PatientIdentity): void {

@@ -1,0 +1,237 @@
+import { HOUSE_WARD_ID, parseWardKey } from '../../../src-shared/contract/ids.ts';
+import type { Patient, Stay } from '../../../src-shared/contract/state/stay.ts';
+import { boardAfter } from '../../../src-shared/domain/board-after.ts';
+import type { Board, EventDraft, Outcome } from '../../../src-shared/domain/board.ts';
+import { isHouse } from '../../../src-shared/domain/log/log-kind.ts';
+import { addBed } from '../../../src-shared/domain/transitions/add-bed.ts';
+import { admitStay } from '../../../src-shared/domain/transitions/admit-stay.ts';
+import { dischargeStay } from '../../../src-shared/domain/transitions/discharge-stay.ts';
+import { wardOf } from '../../../src-shared/domain/transitions/find-on-board.ts';
+import { reopenStay } from '../../../src-shared/domain/transitions/reopen-stay.ts';
+import { setBed } from '../../../src-shared/domain/transitions/set-bed.ts';
+import { transferStay } from '../../../src-shared/domain/transitions/transfer-stay.ts';
+import { updateStay } from '../../../src-shared/domain/transitions/update-stay.ts';
+import type { StayCorrection } from '../../../src-shared/domain/transitions/update-stay.ts';
+import { samePlace } from './wanted.ts';
+import type { Wanted, WantedPlace } from './wanted.ts';
+
+/** A visit whose messages have come to something new. */
+export interface VisitChange {
+  /** What they had come to before; null: nothing was known of the visit. */
+  readonly before: Wanted | null;
+  /** `place`, if any, is in the board's hospital. */
+  readonly after: Wanted;
+  /** The visit's stay, open or ended; null: it never had one. */
+  readonly stayId: string | null;
+  /** The row of that stay where it has ended. */
+  readonly ended: { readonly wardId: string; readonly stay: Stay } | null;
+  /** Other open stays of the same visit (two patients were merged into one): they end. */
+  readonly surplus: readonly string[];
+  /** Place the patient again even if nothing new was said: an administrator replays. */
+  readonly again: boolean;
+}
+
+/** A patient who waits for a bed that was taken when the message came. */
+export interface WaitingVisit {
+  readonly visit: string;
+  readonly stayId: string;
+  readonly wardId: string;
+  readonly bedId: string;
+}
+
+export interface VisitPlaced {
+  /** The stay that is the visit's now. */
+  readonly stayId: string | null;
+  /** The bed that the patient should have and does not, and why; null: nothing is in the way. */
+  readonly conflict: { readonly bedId: string; readonly reason: string } | null;
+}
+
+export interface VisitsPlaced {
+  readonly drafts: readonly EventDraft[];
+  /** One for each change, in their order. */
+  readonly placed: readonly VisitPlaced[];
+  /** Those of `waiting` who got their bed. */
+  readonly healed: readonly WaitingVisit[];
+}
+
+/**
+ * Carries what messages have come to onto the board, in one transaction's worth of events. Only
+ * what changed against `before` is carried, so that what dispatchers did meanwhile stays. A taken
+ * bed, or one the ward does not have, leaves the patient in the ward without a bed.
+ *
+ * Needs the wards of the stays, of the places and of those who wait, and the records of their nurses.
+ */
+export function placeVisits(
+  board: Board,
+  changes: readonly VisitChange[],
+  waiting: readonly WaitingVisit[],
+): VisitsPlaced {
+  const play = new Play(board);
+  for (const change of changes) play.vacate(change, changes);
+  const placed = changes.map((change) => play.place(change));
+  const healed = waiting.filter((one) => play.heal(one));
+  return { drafts: play.drafts, placed, healed };
+}
+
+interface Target {
+  readonly wardId: string;
+  readonly bedId: string | null;
+  readonly conflict: VisitPlaced['conflict'];
+}
+
+class Play {
+  readonly drafts: EventDraft[] = [];
+  #board: Board;
+
+  constructor(board: Board) {
+    this.#board = board;
+  }
+
+  /** A swap: who lies where another of the same message is going leaves that bed first. */
+  vacate(change: VisitChange, all: readonly VisitChange[]): void {
+    const open = this.#openStay(change.stayId);
+    if (open === null || open.stay.bedId === null || !isMoved(change)) return;
+    const { wardId, stay } = open;
+    const wanted = all.some(
+      (other) =>
+        other !== change &&
+        isMoved(other) &&
+        other.after.place?.wardId === wardId &&
+        other.after.place.bed?.id === stay.bedId,
+    );
+    if (wanted) this.#run(setBed(this.#board, { stayId: stay.id, bedId: null }));
+  }
+
+  place(change: VisitChange): VisitPlaced {
+    for (const stayId of change.surplus) this.#discharge(stayId);
+    const { after, before } = change;
+    const open = this.#openStay(change.stayId);
+    if (after.gone) {
+      if (open !== null && before?.gone !== true) this.#discharge(open.stay.id);
+      return { stayId: change.stayId, conflict: null };
+    }
+    const moves = after.place !== null && isMoved(change);
+    if (open === null && !moves) return { stayId: change.stayId, conflict: null };
+    const target = moves && after.place !== null ? this.#target(after.place, change.stayId) : null;
+    const stayId = open?.stay.id ?? this.#admit(change, target);
+    if (target !== null) this.#move(stayId, target);
+    this.#correct(stayId, change);
+    return { stayId, conflict: target?.conflict ?? null };
+  }
+
+  heal({ stayId, wardId, bedId }: WaitingVisit): boolean {
+    const open = this.#openStay(stayId);
+    if (open === null || open.wardId !== wardId || open.stay.bedId !== null) return false;
+    if (this.#obstacle(wardId, bedId, stayId) !== null) return false;
+    this.#run(setBed(this.#board, { stayId, bedId }));
+    return true;
+  }
+
+  /** A visit that had a stay gets the same one back, in its ward. */
+  #admit({ after, ended }: VisitChange, target: Target | null): string {
+    const patient = patientOf(after);
+    if (target === null || patient === null) throw new Error('nobody to admit, or nowhere');
+    const { wardId, bedId } = target;
+    if (ended !== null) {
+      const stay = { ...ended.stay, patient, bedId: ended.wardId === wardId ? bedId : null };
+      this.#run(reopenStay(this.#board, { wardId: ended.wardId, stay }));
+      return stay.id;
+    }
+    const outcome = admitStay(this.#board, {
+      hospitalId: this.#board.hospitalId,
+      wardId,
+      bedId,
+      patient,
+      ...(after.admittedAt === null ? {} : { admittedAt: wireTime(after.admittedAt) }),
+      expectedDischargeAt: optionalTime(after.expectedDischargeAt),
+    });
+    this.#run(outcome);
+    return outcome.answer.stay.id;
+  }
+
+  /** Where in the ward the patient can go: its bed, made if need be, or none where that is taken. */
+  #target({ wardId, bed, onDemand }: WantedPlace, stayId: string | null): Target {
+    if (bed === null) return { wardId, bedId: null, conflict: null };
+    if (onDemand) this.#run(addBed(this.#board, { wardId, bed }));
+    const reason = this.#obstacle(wardId, bed.id, stayId);
+    if (reason === null) return { wardId, bedId: bed.id, conflict: null };
+    return { wardId, bedId: null, conflict: { bedId: bed.id, reason } };
+  }
+
+  #move(stayId: string, { wardId, bedId }: Target): void {
+    const open = this.#openStay(stayId);
+    if (open?.wardId === wardId) this.#run(setBed(this.#board, { stayId, bedId }));
+    else this.#run(transferStay(this.#board, { stayId, wardId, bedId }));
+  }
+
+  /** Why a patient cannot have a bed; null: it is free. Told to administrators: no patient is named. */
+  #obstacle(wardId: string, bedId: string, stayId: string | null): string | null {
+    const { state } = wardOf(this.#board, wardId);
+    if (!state.beds.some((bed) => bed.id === bedId)) return `ward ${wardId} has no bed ${bedId}`;
+    const taken = state.stays.some((stay) => stay.bedId === bedId && stay.id !== stayId);
+    return taken ? `bed ${bedId} of ward ${wardId} is occupied` : null;
+  }
+
+  /** What the messages say anew about the patient; a stay just admitted or taken over: all of it. */
+  #correct(stayId: string, { before, after }: VisitChange): void {
+    const change: StayCorrection = {};
+    const patient = patientOf(after);
+    if (patient !== null && !samePatient(patient, before)) change.patient = patient;
+    if (after.admittedAt !== null && after.admittedAt !== before?.admittedAt) {
+      change.admittedAt = wireTime(after.admittedAt);
+    }
+    if (after.expectedDischargeAt !== (before?.expectedDischargeAt ?? null)) {
+      change.expectedDischargeAt = optionalTime(after.expectedDischargeAt);
+    }
+    this.#run(updateStay(this.#board, { stayId, change }));
+  }
+
+  #discharge(stayId: string): void {
+    if (this.#openStay(stayId) !== null) this.#run(dischargeStay(this.#board, { stayId }));
+  }
+
+  #openStay(stayId: string | null): { wardId: string; stay: Stay } | null {
+    if (stayId === null) return null;
+    for (const [key, state] of this.#board.logs) {
+      if (isHouse(state)) continue;
+      const stay = state.stays.find((one) => one.id === stayId);
+      if (stay !== undefined) return { wardId: parseWardKey(key).wardId, stay };
+    }
+    return null;
+  }
+
+  #run(outcome: Outcome<unknown>): void {
+    this.drafts.push(...outcome.drafts);
+    this.#board = boardAfter(this.#board, outcome.drafts);
+  }
+}
+
+function isMoved({ before, after, again }: VisitChange): boolean {
+  return again || !samePlace(before?.place ?? null, after.place);
+}
+
+function patientOf({ patient }: Wanted): Patient | null {
+  return patient === null ? null : { ref: patient.ref, label: patient.label ?? patient.ref };
+}
+
+function samePatient(patient: Patient, before: Wanted | null): boolean {
+  const known = before === null ? null : patientOf(before);
+  return known !== null && known.ref === patient.ref && known.label === patient.label;
+}
+
+function wireTime(time: number): string {
+  return new Date(time).toISOString();
+}
+
+function optionalTime(time: number | null): string | null {
+  return time === null ? null : wireTime(time);
+}
+
+/** The wards that carrying these changes touches, besides those where the stays lie now. */
+export function wardsOfChanges(changes: readonly VisitChange[]): string[] {
+  const wards = changes.flatMap(({ after, ended }) => [
+    ...(after.place === null ? [] : [after.place.wardId]),
+    ...(ended === null ? [] : [ended.wardId]),
+  ]);
+  return [...new Set(wards)].filter((wardId) => wardId !== HOUSE_WARD_ID);
+}
