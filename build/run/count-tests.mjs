@@ -14,11 +14,18 @@ import { existsSync, readFileSync } from 'node:fs';
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const path of process.argv.slice(2)) {
   // Tests that left no report did not come as far as that.
-  if (existsSync(path)) add(/** @type {Report} */ (JSON.parse(readFileSync(path, 'utf8'))));
+  if (existsSync(path)) add(reportIn(path));
   else total.failed += 1;
 }
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+
+/** @param {string} path */
+function reportIn(path) {
+  /** @type {unknown} */
+  const report = JSON.parse(readFileSync(path, 'utf8'));
+  return /** @type {Report} */ (report);
+}
 
 /** @param {Report} report */
 function add(report) {
