@@ -34,6 +34,7 @@ const serverRooms: Rooms = {
   'server/http': {
     may: [...shared, ...base, 'server/db', 'server/bus', 'server/auth', 'server/commands'],
   },
+  'server/demo': { may: [...shared, ...base, 'server/db', 'server/auth'] },
   'server/cli': { may: [...shared, 'server/'] },
   server: { may: [...shared, 'server/'] },
 };

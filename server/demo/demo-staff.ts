@@ -1,0 +1,93 @@
+import { HOUSE_WARD_ID } from '../../src-shared/contract/ids.ts';
+import type { Licence } from '../../src-shared/contract/state/nurse.ts';
+import { nurseName } from './demo-names.ts';
+import type { Random } from './random.ts';
+import type { Team } from './shift-pattern.ts';
+import { WARD_TEMPLATES, type CHANGE_MINUTES, type WardTemplate } from './ward-templates.ts';
+
+export interface DemoNurse {
+  readonly id: string;
+  readonly name: string;
+  readonly licence: Licence;
+  readonly competencies: readonly string[];
+  /** `_house`: the float pool. */
+  readonly wardId: string;
+  readonly team: Team;
+  readonly change: keyof typeof CHANGE_MINUTES;
+}
+
+const FLOAT_POOL = 6;
+const UNIT_TYPES = [...new Set(WARD_TEMPLATES.map((ward) => ward.unitType))].sort();
+
+/**
+ * The staff of a hospital: for each ward a day and a night team that meet its ratio at the opening
+ * census (here and there one short, here and there one more), aides on the larger wards, and a float
+ * pool that knows many kinds of unit. The first is `N-0001`, of the ICU, who is on duty at any hour,
+ * so that whoever tries the demo's nurse has a shift.
+ */
+export function demoStaff(random: Random): DemoNurse[] {
+  const staff: Omit<DemoNurse, 'id'>[] = [];
+  for (const ward of WARD_TEMPLATES) {
+    for (const team of ['day', 'night'] as const) {
+      const size = teamSize(ward, random);
+      for (let i = 0; i < size; i += 1) {
+        const first = staff.length === 0;
+        staff.push({ ...wardNurse(ward, random, first), team: first ? 'always' : team });
+      }
+      if (ward.beds >= 24) {
+        staff.push({ ...wardNurse(ward, random, false), licence: 'CNA', team });
+      }
+    }
+  }
+  for (const team of ['day', 'night'] as const) {
+    for (let i = 0; i < FLOAT_POOL; i += 1) staff.push({ ...floatNurse(random), team });
+  }
+  return staff.map((nurse, i) => ({ ...nurse, id: `N-${String(i + 1).padStart(4, '0')}` }));
+}
+
+function teamSize(ward: WardTemplate, random: Random): number {
+  const needed = Math.ceil((ward.beds * ward.occupancy) / ward.perNurse);
+  const drawn = random.next();
+  const change = drawn < 0.08 ? -1 : drawn > 0.7 ? 1 : 0;
+  return Math.max(2, needed + change);
+}
+
+function wardNurse(
+  ward: WardTemplate,
+  random: Random,
+  first: boolean,
+): Omit<DemoNurse, 'id' | 'team'> {
+  const also = random.chance(0.4) ? [random.pick(asNonEmpty(UNIT_TYPES))] : [];
+  return {
+    name: nurseName(random),
+    licence: first ? 'RN' : licenceFor(ward, random),
+    competencies: [...new Set([ward.unitType, ...also])].sort(),
+    wardId: ward.id,
+    change: ward.change,
+  };
+}
+
+function licenceFor(ward: WardTemplate, random: Random): Licence {
+  const drawn = random.next();
+  if (ward.unitType === 'psychiatric' && drawn < 0.3) return 'PsychTech';
+  if (ward.perNurse >= 4 && drawn > 0.85) return 'LVN';
+  return 'RN';
+}
+
+function floatNurse(random: Random): Omit<DemoNurse, 'id' | 'team'> {
+  const common = ['medical_surgical', 'telemetry', 'step_down'];
+  const also = Array.from({ length: 3 }, () => random.pick(asNonEmpty(UNIT_TYPES)));
+  return {
+    name: nurseName(random),
+    licence: 'RN',
+    competencies: [...new Set([...common, ...also])].sort(),
+    wardId: HOUSE_WARD_ID,
+    change: 'usual',
+  };
+}
+
+function asNonEmpty<T>(items: readonly T[]): readonly [T, ...T[]] {
+  const [first, ...rest] = items;
+  if (first === undefined) throw new Error('nothing to pick from');
+  return [first, ...rest];
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { HOUSE_WARD_ID, wardKey, type WardKey } from '../../src-shared/contract/ids.ts';
+import type { LogState } from '../../src-shared/contract/state/log-state.ts';
+import { emptyState } from '../../src-shared/domain/log/empty-state.ts';
+import { withStaffing } from '../../src-shared/domain/staffing/with-staffing.ts';
+import { insertUser } from '../auth/users.ts';
+import { numberEvents, writeAll, writesOf, type Authorship } from '../db/append-events.ts';
+import type { Database, Statement, Tx } from '../db/database.ts';
+import { insertHospital } from '../db/insert-hospital.ts';
+import { lockWards } from '../db/lock-wards.ts';
+import { DEMO_HOSPITALS } from './demo-hospitals.ts';
+import { demoStaff, type DemoNurse } from './demo-staff.ts';
+import { DEMO_NURSE, demoUsers } from './demo-users.ts';
+import { openingEvents, SETUP_ACTOR } from './opening-events.ts';
+import { seededRandom } from './random.ts';
+import { WARD_TEMPLATES } from './ward-templates.ts';
+
+// The row's lock makes whoever comes second wait until the first is done, and then find it done.
+const CLAIM: Statement = {
+  name: 'demo-claim',
+  text: `
+    update installation set demo_seeded_at = now() where demo_seeded_at is null returning one`,
+};
+const INSERT_WARDS: Statement = {
+  name: 'demo-wards',
+  text: `insert into ward (hospital_id, id) select $1, unnest($2::text[])`,
+};
+const INSERT_NURSES: Statement = {
+  name: 'demo-nurses',
+  text: `
+    insert into nurse (hospital_id, id, name, licence, competencies, home_ward_id)
+    select $1, n.id, n.name, n.licence, n.competencies, nullif(n."wardId", '${HOUSE_WARD_ID}')
+    from json_to_recordset($2::json) as n (id text, name text, licence text,
+      competencies text[], "wardId" text)`,
+};
+// PV1-3 of the demo's senders: the ward's id, the bed's id and the hospital's; without a bed, the
+// ward as a whole.
+const INSERT_LOCATIONS: Statement = {
+  name: 'demo-locations',
+  text: `
+    insert into location (hospital_id, position, point_of_care, bed, facility, ward_id, bed_id)
+    select $1, row_number() over (order by place.ward_id, place.bed_id nulls first) - 1,
+      place.ward_id, place.bed_id, $1, place.ward_id, place.bed_id
+    from (
+      select ward_id, id as bed_id from bed where hospital_id = $1
+      union all
+      select id, null from ward where hospital_id = $1 and id <> '${HOUSE_WARD_ID}'
+    ) as place`,
+};
+const LINK_NURSE: Statement = {
+  name: 'demo-link-nurse',
+  text: `update nurse set user_id = 'nurse' where hospital_id = $1 and id = $2`,
+};
+const CLOCK: Statement = {
+  name: 'demo-clock',
+  text: `select date_trunc('milliseconds', clock_timestamp()) as now`,
+};
+
+/**
+ * Makes the demo's hospitals, staff, patients and users, once in the life of a database: whoever
+ * comes first. Takes a few seconds.
+ * @returns false where they were there already
+ */
+export async function seedDemo(database: Database): Promise<boolean> {
+  return database.system(async (tx) => {
+    if ((await tx.query(CLAIM)).length === 0) return false;
+    const staffs = new Map<string, DemoNurse[]>();
+    for (const hospital of DEMO_HOSPITALS) {
+      staffs.set(hospital.id, await seedHospital(tx, hospital));
+    }
+    const { hospitalId, nurseId } = DEMO_NURSE;
+    const nurse = staffs.get(hospitalId)?.find(({ id }) => id === nurseId);
+    for (const user of await demoUsers(nurse?.name ?? nurseId)) await insertUser(tx, user);
+    await tx.query(LINK_NURSE, [hospitalId, nurseId]);
+    return true;
+  });
+}
+
+async function seedHospital(
+  tx: Tx,
+  hospital: { readonly id: string; readonly name: string },
+): Promise<DemoNurse[]> {
+  const hospitalId = hospital.id;
+  const random = seededRandom(`wardline demo ${hospitalId}`);
+  const staff = demoStaff(random);
+  await insertHospital(tx, { ...hospital, timeZone: 'UTC' });
+  await tx.query(INSERT_WARDS, [hospitalId, WARD_TEMPLATES.map((ward) => ward.id)]);
+  await tx.query(INSERT_NURSES, [hospitalId, JSON.stringify(staff)]);
+
+  const wardIds = [HOUSE_WARD_ID, ...WARD_TEMPLATES.map((ward) => ward.id)];
+  const keys = wardIds.map((wardId) => wardKey({ hospitalId, wardId }));
+  const locked = await lockWards(tx, keys, []);
+  const [clock] = await tx.query<{ now: string }>(CLOCK);
+  if (clock === undefined) throw new Error('the database tells no time');
+
+  const opening = openingEvents(hospitalId, staff, clock.now, random);
+  const { drafts } = withStaffing(emptyLogs(hospitalId, wardIds), opening, clock.now);
+  const author: Authorship = {
+    at: clock.now,
+    actor: SETUP_ACTOR,
+    commandId: null,
+    command: 'seed-demo',
+    note: null,
+  };
+  const wards = new Map(locked.wards.map((ward) => [ward.key, ward]));
+  await writeAll(tx, writesOf(numberEvents(drafts, wards, author, randomUUID), author, {}));
+  await tx.query(INSERT_LOCATIONS, [hospitalId]);
+  return staff;
+}
+
+function emptyLogs(hospitalId: string, wardIds: readonly string[]): Map<WardKey, LogState> {
+  return new Map(
+    wardIds.map((wardId) => [wardKey({ hospitalId, wardId }), emptyState({ hospitalId, wardId })]),
+  );
+}
