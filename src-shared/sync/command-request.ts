@@ -88,5 +88,5 @@ export function headersOf(
   return headers;
 }
 
-/** What the server takes of `Wardline-Own`. */
-export const MAX_OWN = 500;
+/** So many keys fit into the headers of a request; the newest are those that matter. */
+export const MAX_OWN = 200;

@@ -212,7 +212,7 @@ export class Connection {
       state.next = next;
       return;
     }
-    state.phase !== 'open' && state.cancel();
+    if (state.phase !== 'open') state.cancel();
     const socket = state.phase === 'offline' ? null : state.socket;
     if (socket === null) {
       this.#settle(next);

@@ -50,7 +50,7 @@ export const keptCommandSchema = z.object({
   /** What the user saw when deciding. */
   basis: cursorsSchema,
   /** Keys of this device's other commands that may have changed things since `basis`. */
-  own: z.array(uuidSchema).max(500),
+  own: z.array(uuidSchema),
   /** What it is about (`stay:…`, `nurse:…`): commands that share one go in the order made. */
   objects: z.array(z.string()),
   /** How often it was sent; above 0 it may have been carried out, so it cannot be taken back. */

@@ -8,6 +8,14 @@ const UNREACHABLE: Problem = {
   sentence: 'The server cannot be reached. Check the network; nothing has been lost.',
 };
 
+/** What the server would answer to somebody who is not signed in, without asking it. */
+export const SIGN_IN_FIRST: HttpAnswer = {
+  kind: 'answer',
+  status: 401,
+  body: { type: 'about:blank', title: '', status: 401, code: 'unauthenticated' },
+  retryAfterMs: null,
+};
+
 /** Puts a failed answer into words; a body that is no problem document is told by its status. */
 export function problemOf(answer: HttpAnswer): Problem {
   if (answer.kind === 'unreachable') return UNREACHABLE;

@@ -1,6 +1,6 @@
 import { sessionSchema, type Session as Grant, type SessionUser } from '../contract/session.ts';
 import type { Cancel, HttpAnswer, HttpPort, HttpRequest, TimerPort } from './ports.ts';
-import { problemOf } from './problem.ts';
+import { problemOf, SIGN_IN_FIRST } from './problem.ts';
 import { Cell } from './readable.ts';
 import type { ServerClock } from './server-clock.ts';
 import type { Problem, SessionView, SignedOutReason } from './views.ts';
@@ -87,8 +87,9 @@ export class Session {
    * `unreachable` also stands for a session that nobody could renew just now.
    */
   async request(request: HttpRequest): Promise<HttpAnswer> {
-    if (this.#token === null && (await this.renew()) === 'unreachable') {
-      return { kind: 'unreachable' };
+    if (this.#token === null) {
+      const renewal = await this.renew();
+      if (renewal !== 'renewed') return renewal === 'refused' ? SIGN_IN_FIRST : { kind: renewal };
     }
     const first = await this.#send(request);
     if (first.kind !== 'answer' || first.status !== 401) return first;

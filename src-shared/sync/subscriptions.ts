@@ -154,10 +154,10 @@ export class Subscriptions {
     );
   }
 
-  /** Asks for a ward again although nothing is wrong with it: to be sure to be at its head. */
+  /** Asks for a ward again although nothing is wrong with it: to be where its head is from now on. */
   refresh(ward: WardKey, now: number): void {
     const replica = this.#replicas.get(ward);
-    if (replica?.phase !== 'following') return;
+    if (replica === undefined || replica.phase === 'idle' || replica.phase === 'denied') return;
     this.#unsubscribe(replica);
     this.#ask(replica, now);
   }

@@ -1,0 +1,368 @@
+import type { z } from 'zod';
+import type { ServerFrame } from '../contract/frames/server-frame.ts';
+import type { WardKey } from '../contract/ids.ts';
+import type { SessionUser } from '../contract/session.ts';
+import type { LogState } from '../contract/state/log-state.ts';
+import { CacheWriter } from './cache-writer.ts';
+import type { Command } from './command.ts';
+import { CommandDesk, type ExecutedCommand } from './command-desk.ts';
+import { Connection } from './connection.ts';
+import { fetchTicket } from './fetch-ticket.ts';
+import type {
+  CachePort,
+  Cancel,
+  HttpPort,
+  IdPort,
+  KeptContents,
+  RandomPort,
+  SocketPort,
+  TimerPort,
+} from './ports.ts';
+import { problemOf } from './problem.ts';
+import type { Readable } from './readable.ts';
+import { ScreenFeed } from './screen-feed.ts';
+import { ServerClock } from './server-clock.ts';
+import { Session } from './session.ts';
+import { TICK_MS } from './silence.ts';
+import { Subscriptions } from './subscriptions.ts';
+import type {
+  ConnectionView,
+  Freshness,
+  PendingView,
+  Problem,
+  Reading,
+  ServerMs,
+  WardView,
+} from './views.ts';
+import type { Moment } from './ward-replica.ts';
+
+export interface EnginePorts {
+  readonly socket: SocketPort;
+  readonly http: HttpPort;
+  readonly timer: TimerPort;
+  readonly random: RandomPort;
+  readonly ids: IdPort;
+  readonly cache: CachePort;
+  /** Names this device for notifications; null: one device a user. */
+  readonly deviceId: string | null;
+  /** What went wrong and was mended: a broken protocol, a cache that failed. */
+  readonly report: (what: string, detail: unknown) => void;
+}
+
+const READ_TIMEOUT_MS = 10_000;
+/** So often the times of unchanged wards are written to the cache, in milliseconds. */
+const TOUCH_EVERY_MS = 30_000;
+
+/**
+ * The device's half of the protocol (docs/sync.md): one session, one connection, the wards someone
+ * looks at, and the commands on their way. Wires its parts and says what the cache keeps. `start`
+ * once, `close` once.
+ */
+export class SyncEngine {
+  readonly session: Session;
+
+  readonly #ports: EnginePorts;
+  readonly #clock: ServerClock;
+  readonly #connection: Connection;
+  readonly #wards: Subscriptions;
+  readonly #desk: CommandDesk;
+  readonly #feed: ScreenFeed;
+  #cache: CacheWriter;
+  #owner: SessionUser | null = null;
+  #cancelTick: Cancel = () => undefined;
+  #touchedAt = 0;
+  #closed = false;
+
+  constructor(ports: EnginePorts) {
+    this.#ports = ports;
+    this.#clock = new ServerClock(ports.timer);
+    this.session = new Session({ http: ports.http, timer: ports.timer, clock: this.#clock });
+    this.#cache = this.#writer(ports.cache);
+    this.#wards = this.#makeWards();
+    this.#connection = this.#makeConnection();
+    this.#desk = this.#makeDesk();
+    this.#feed = new ScreenFeed({
+      timer: ports.timer,
+      clock: this.#clock,
+      connection: this.#connection,
+      wards: this.#wards,
+      queue: this.#desk.queue,
+      sender: this.#desk.sender,
+      actor: () => this.session.user?.id ?? '',
+    });
+    this.session.onToken = (token) => {
+      this.#connection.send({ type: 'auth', token });
+    };
+    this.session.view.subscribe(() => {
+      this.#sessionChanged();
+    });
+  }
+
+  /** Shows what the cache kept, then finds out whether the session goes on, and connects. */
+  async start(): Promise<void> {
+    this.#tickLater();
+    const kept = await this.#cache.load();
+    if (this.#closed) return;
+    if (kept.owner !== null && this.#owner === null) {
+      this.#owner = kept.owner;
+      this.#wards.restore(kept.wards);
+      this.#desk.queue.restore(kept.queue);
+      this.session.assume(kept.owner);
+    }
+    if (this.session.view.get().status !== 'signed-out') this.#connection.start();
+  }
+
+  /** Gives null, or why not. */
+  signIn(username: string, password: string): Promise<Problem | null> {
+    return this.session.signIn(username, password);
+  }
+
+  /** Ends the session; drops and deletes everything on this device. */
+  async signOut(): Promise<void> {
+    await this.session.signOut();
+    await this.#cache.idle();
+  }
+
+  /** From now on keeps everything in another cache; the old one is closed as it is. */
+  async useCache(cache: CachePort): Promise<void> {
+    const before = this.#cache;
+    this.#cache = this.#writer(cache);
+    this.#cache.clear();
+    const { owner, wards, queue } = this.kept();
+    if (owner !== null) this.#cache.saveOwner(owner);
+    for (const ward of wards) this.#cache.saveWard(ward);
+    this.#cache.saveQueue(queue);
+    await before.close();
+    await this.#cache.idle();
+  }
+
+  /** Everything that another engine needs to go on from here. */
+  kept(): KeptContents {
+    const wards = [...this.#wards.replicas.values()].flatMap((replica) => replica.toKeep() ?? []);
+    return { owner: this.#owner, wards, queue: this.#desk.queue.entries };
+  }
+
+  /** A GET as the signed-in user. */
+  async read<T>(path: string, schema: z.ZodType<T>): Promise<Reading<T>> {
+    const request = { method: 'GET', path, headers: {}, timeoutMs: READ_TIMEOUT_MS } as const;
+    const answer = await this.session.request(request);
+    if (answer.kind === 'answer' && answer.status === 200) {
+      const parsed = schema.safeParse(answer.body);
+      if (parsed.success) return { ok: true, value: parsed.data };
+      this.#ports.report(`an answer of ${path} does not parse`, parsed.error.message);
+    }
+    return { ok: false, problem: problemOf(answer) };
+  }
+
+  /** Follows a ward until the returned function is called. */
+  watch(ward: WardKey): () => void {
+    this.#wards.watch(ward, this.#ports.timer.now());
+    let ended = false;
+    return () => {
+      if (ended) return;
+      ended = true;
+      this.#wards.unwatch(ward, this.#ports.timer.now());
+      this.#desk.moved();
+    };
+  }
+
+  state(ward: WardKey): Readable<LogState | null> {
+    return this.#feed.store.state(ward);
+  }
+  freshness(ward: WardKey): Readable<Freshness> {
+    return this.#feed.store.freshness(ward);
+  }
+  get board(): Readable<ReadonlyMap<WardKey, WardView>> {
+    return this.#feed.store.board;
+  }
+  get connection(): Readable<ConnectionView> {
+    return this.#feed.connection;
+  }
+  get pending(): Readable<readonly PendingView[]> {
+    return this.#feed.pending;
+  }
+  lastHeardMs(): number | null {
+    return this.#connection.silence?.ageMs(this.#ports.timer.now()) ?? null;
+  }
+  serverNow(): ServerMs {
+    return this.#clock.now();
+  }
+
+  /** Puts a command in the queue, once for each `commandId`. */
+  execute(command: Command, commandId: string = this.#ports.ids()): ExecutedCommand {
+    return this.#desk.execute(command, commandId);
+  }
+
+  /** Answers an open question: send it all the same, or drop it. */
+  resolve(commandId: string, choice: 'mine' | 'theirs'): void {
+    this.#desk.resolve(commandId, choice);
+  }
+
+  /** Takes a refused command off the list, or drops one that has not been sent. */
+  dismiss(commandId: string): void {
+    this.#desk.dismiss(commandId);
+  }
+
+  /** Something hints that the network is back, or that the page is seen again. */
+  wake(): void {
+    this.#connection.wake();
+    this.tick();
+  }
+
+  /** Judges the age of everything now; also called by its own timer, which a hidden tab throttles. */
+  tick(): void {
+    if (this.#closed) return;
+    this.#connection.tick();
+    this.#wards.tick(this.#moment());
+    this.#desk.sender.pump();
+    this.#feed.anythingChanged();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelTick();
+    this.#desk.sender.close();
+    this.session.close();
+    this.#connection.stop('signed-out');
+    this.#feed.close();
+    await this.#cache.close();
+  }
+
+  #makeWards(): Subscriptions {
+    return new Subscriptions(
+      {
+        changed: (ward) => {
+          this.#feed.wardChanged(ward);
+        },
+        advanced: (ward, events) => {
+          this.#keep(ward);
+          this.#desk.advanced(ward, events);
+        },
+        recovered: (ward) => {
+          this.#keep(ward);
+          this.#desk.moved();
+        },
+        forget: (ward) => {
+          this.#cache.deleteWard(ward);
+        },
+        fault: (ward, fault) => {
+          this.#ports.report(`${ward} is asked for again`, fault.why);
+        },
+      },
+      this.#ports.random,
+    );
+  }
+
+  #makeConnection(): Connection {
+    const { socket, timer, random, deviceId } = this.#ports;
+    const ticket = (renew: boolean): ReturnType<typeof fetchTicket> =>
+      fetchTicket(this.session, deviceId, renew);
+    return new Connection(
+      { socket, timer, random, ticket },
+      {
+        up: (welcome) => {
+          this.#clock.heard(welcome.serverTime);
+          this.#wards.up((frame) => {
+            this.#connection.send(frame);
+          }, timer.now());
+          this.#desk.sender.hurry();
+        },
+        frame: (frame) => {
+          this.#frame(frame);
+        },
+        unreadable: (ward) => {
+          this.#wards.unreadable(ward, this.#moment());
+        },
+        down: () => {
+          this.#touch();
+          this.#wards.down();
+        },
+        changed: () => {
+          const { state } = this.#connection;
+          if (state.phase === 'offline' && state.reason === 'no-access') this.#wards.denyAll();
+          this.#feed.anythingChanged();
+        },
+      },
+    );
+  }
+
+  #makeDesk(): CommandDesk {
+    const { timer, random, ids } = this.#ports;
+    return new CommandDesk({
+      timer,
+      random,
+      ids,
+      clock: this.#clock,
+      session: this.session,
+      wards: this.#wards,
+      isConnected: () => this.#connection.state.phase === 'open',
+      hearing: () => this.#feed.hearing(),
+      shownBoards: () => this.#feed.shownBoards(),
+      changed: (queueDiffers) => {
+        if (queueDiffers) this.#cache.saveQueue(this.#desk.queue.entries);
+        this.#feed.queueChanged();
+      },
+    });
+  }
+
+  #frame(frame: ServerFrame): void {
+    if (frame.type === 'heartbeat') this.#clock.heard(frame.serverTime);
+    this.#wards.frame(frame, this.#moment());
+    if (frame.type !== 'heartbeat') return;
+    if (this.#ports.timer.now() - this.#touchedAt >= TOUCH_EVERY_MS) this.#touch();
+    this.#feed.anythingChanged();
+  }
+
+  #sessionChanged(): void {
+    const view = this.session.view.get();
+    if (view.status === 'signed-in') {
+      if (this.#owner !== null && this.#owner.id !== view.user.id) this.#forgetAll();
+      this.#owner = view.user;
+      this.#cache.saveOwner(view.user);
+      this.#connection.start();
+      this.#desk.sender.hurry();
+    } else if (view.status === 'signed-out') {
+      this.#connection.stop('signed-out');
+      if (view.reason === 'signed-out') this.#forgetAll();
+    }
+    this.#feed.queueChanged();
+  }
+
+  #forgetAll(): void {
+    this.#owner = null;
+    this.#wards.reset();
+    this.#desk.queue.dropAll();
+    this.#cache.clear();
+  }
+
+  #moment(): Moment {
+    return { now: this.#ports.timer.now(), server: this.#clock.now() };
+  }
+
+  #keep(ward: WardKey): void {
+    const kept = this.#wards.replicas.get(ward)?.toKeep() ?? null;
+    if (kept !== null) this.#cache.saveWard(kept);
+  }
+
+  /** Lets the cache know until when unchanged wards were known to be true. */
+  #touch(): void {
+    this.#touchedAt = this.#ports.timer.now();
+    for (const replica of this.#wards.replicas.values()) {
+      if (replica.phase !== 'following' || replica.asOf === null) continue;
+      this.#cache.touchWard(replica.ward, replica.asOf);
+    }
+  }
+
+  #writer(cache: CachePort): CacheWriter {
+    return new CacheWriter(cache, (error) => {
+      this.#ports.report('the cache failed; nothing is kept on this device', String(error));
+    });
+  }
+
+  #tickLater(): void {
+    this.#cancelTick = this.#ports.timer.after(TICK_MS, () => {
+      this.#tickLater();
+      this.tick();
+    });
+  }
+}
