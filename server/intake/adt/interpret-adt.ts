@@ -149,18 +149,13 @@ function placed(
   kind: PlacePatient['kind'],
   needsLocation: boolean,
 ): AdtInstruction {
-  const group = onlyGroup(reading);
-  const visit = readVisit(reading, group);
-  const location = readLocation(reading.message, group.pv1, 3);
-  if (location === null && needsLocation) throw missing('PV1', 3, 'PV1-3 names no location');
-  return { kind: 'visit', of: { kind, ...visit, location } };
+  const visit = readVisit(reading, onlyGroup(reading));
+  if (visit.location === null && needsLocation) throw missing('PV1', 3, 'PV1-3 names no location');
+  return { kind: 'visit', of: { kind, ...visit } };
 }
 
 function cancelled(reading: Reading, kind: CancelInstruction['kind']): AdtInstruction {
-  const group = onlyGroup(reading);
-  const visit = readVisit(reading, group);
-  const location = readLocation(reading.message, group.pv1, 3);
-  return { kind: 'visit', of: { kind, ...visit, location } };
+  return { kind: 'visit', of: { kind, ...readVisit(reading, onlyGroup(reading)) } };
 }
 
 /** A17: two patients, each with the location that is now theirs. */
@@ -189,10 +184,10 @@ function swapHalf(
   own: PatientGroup & { pv1: Segment },
   other: PatientGroup & { pv1: Segment },
 ): PlacePatient {
-  const { message } = reading;
-  const location = readLocation(message, own.pv1, 3) ?? readLocation(message, other.pv1, 6);
+  const visit = readVisit(reading, own);
+  const location = visit.location ?? readLocation(reading.message, other.pv1, 6);
   if (location === null) throw missing('PV1', 3, 'PV1-3 names no location');
-  return { kind: 'swap', ...readVisit(reading, own), location };
+  return { kind: 'swap', ...visit, location };
 }
 
 function merged(reading: Reading): AdtInstruction {
@@ -220,15 +215,13 @@ function patientOf({ message, header }: Reading, pid: Segment): PatientIdentity 
   return patient;
 }
 
-function readVisit(
-  reading: Reading,
-  group: PatientGroup,
-): Pick<VisitInstruction, 'visit' | 'patient' | 'details'> {
+function readVisit(reading: Reading, group: PatientGroup): Omit<VisitInstruction, 'kind'> {
   const patient = patientOf(reading, group.pid);
   return {
     visit: visitKey(reading, group, patient),
     patient,
     details: readDetails(reading, group),
+    location: group.pv1 === undefined ? null : readLocation(reading.message, group.pv1, 3),
   };
 }
 

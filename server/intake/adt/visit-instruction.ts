@@ -16,14 +16,17 @@ interface OfVisit {
   readonly visit: string;
   readonly patient: PatientIdentity;
   readonly details: VisitDetails;
+  /** PV1-3; null where the message names none. */
+  readonly location: PatientLocation | null;
 }
 
-/** Puts the patient somewhere. A patient who is not on the board is admitted by any of them. */
+/**
+ * Puts the patient somewhere. A patient who is not on the board is admitted by any of them. Without
+ * a location (an A04, A06 or A07 may leave it out) the patient stays wherever that is.
+ */
 export interface PlacePatient extends OfVisit {
   /** admit: A01, A04 · transfer: A02 · class_change: A06, A07 · swap: one half of an A17. */
   readonly kind: 'admit' | 'transfer' | 'class_change' | 'swap';
-  /** Null (an A04, A06 or A07 that names none): the patient stays wherever that is. */
-  readonly location: PatientLocation | null;
 }
 
 export interface DischargePatient extends OfVisit {
@@ -34,10 +37,9 @@ export interface UpdatePatient extends OfVisit {
   readonly kind: 'update';
 }
 
-/** Takes back the last instruction of its kind. `location` is where the message puts the patient. */
+/** Takes back the last instruction of its kind. `location`, if any, is where that puts the patient. */
 export interface CancelInstruction extends OfVisit {
   readonly kind: 'cancel_admit' | 'cancel_transfer' | 'cancel_discharge';
-  readonly location: PatientLocation | null;
 }
 
 /** One message's say about one visit. */

@@ -1,0 +1,255 @@
+import type { Stay } from '../../src-shared/contract/state/stay.ts';
+import type { Statement, Tx } from './database.ts';
+import { wireTime } from './wire-time.ts';
+
+const LOCK: Statement = {
+  name: 'intake-visit-lock',
+  text: `
+    select pg_advisory_xact_lock(key)
+    from (
+      select distinct hashtextextended('intake ' || name, 0) as key
+      from unnest($1::text[]) as name order by key
+    ) keys`,
+};
+
+/**
+ * Lets the messages of a visit, and of a patient, be applied one after the other: holds these names
+ * (of visits and patients) until the transaction ends. Comes before any row is locked.
+ */
+export async function lockVisits(tx: Tx, names: readonly string[]): Promise<void> {
+  await tx.query(LOCK, [names]);
+}
+
+/** What one message says of one visit. */
+export interface InstructionRow {
+  readonly messageId: number;
+  readonly visit: string;
+  /** Key of the patient. */
+  readonly patient: string;
+  readonly place: unknown;
+}
+
+const SAVE_INSTRUCTION: Statement = {
+  name: 'intake-instruction-save',
+  text: `
+    insert into intake_instruction (message_id, visit, patient, place) values ($1, $2, $3, $4)
+    on conflict (message_id, visit) do update set place = excluded.place`,
+};
+
+export async function saveInstruction(tx: Tx, row: InstructionRow): Promise<void> {
+  const place = row.place === null ? null : JSON.stringify(row.place);
+  await tx.query(SAVE_INSTRUCTION, [row.messageId, row.visit, row.patient, place]);
+}
+
+const SAVE_MERGE: Statement = {
+  name: 'intake-merge-save',
+  text: `
+    insert into intake_merge (message_id, merged, survivor) values ($1, $2, $3)
+    on conflict do nothing`,
+};
+
+export async function saveMerge(
+  tx: Tx,
+  messageId: number,
+  merged: string,
+  survivor: string,
+): Promise<void> {
+  await tx.query(SAVE_MERGE, [messageId, merged, survivor]);
+}
+
+// `union` ends at rings of merges.
+const LINKED: Statement = {
+  name: 'intake-linked-patients',
+  text: `
+    with recursive linked (key) as (
+      select unnest($1::text[])
+      union
+      select case when m.merged = l.key then m.survivor else m.merged end
+      from linked l join intake_merge m on m.merged = l.key or m.survivor = l.key
+    )
+    select key from linked order by key collate "C"`,
+};
+
+/** These patients and all whom merges make the same person. */
+export async function linkedPatients(tx: Tx, patients: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ key: string }>(LINKED, [patients]);
+  return rows.map(({ key }) => key);
+}
+
+const OPEN_VISITS: Statement = {
+  name: 'intake-open-visits',
+  text: `
+    select distinct i.visit from intake_instruction i
+    join intake_visit v on v.visit = i.visit
+    join stay s on s.id = v.stay_id
+    where i.patient = any ($1::text[]) and s.ended_at is null
+    order by i.visit`,
+};
+
+/** The visits of these patients that have an open stay. */
+export async function openVisitsOf(tx: Tx, patients: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ visit: string }>(OPEN_VISITS, [patients]);
+  return rows.map(({ visit }) => visit);
+}
+
+/** One message of a visit's history. */
+export interface HistoryRow {
+  readonly messageId: number;
+  /** The visit it speaks of; null: it is a merge. */
+  readonly visit: string | null;
+  readonly receivedAt: string;
+  readonly body: Buffer;
+  readonly place: unknown;
+}
+
+const HISTORY: Statement = {
+  name: 'intake-history',
+  text: `
+    select m.id as "messageId", i.visit, m.received_at as "receivedAt", m.body, i.place
+    from intake_instruction i join intake_message m on m.id = i.message_id
+    where i.visit = any ($1::text[])
+    union all
+    select m.id, null, m.received_at, m.body, null
+    from intake_message m
+    where m.id in (select message_id from intake_merge where merged = any ($2::text[]))
+    order by 1`,
+};
+
+/** The messages of these visits, and the merges of these patients into others, by arrival. */
+export function readHistory(
+  tx: Tx,
+  visits: readonly string[],
+  patients: readonly string[],
+): Promise<HistoryRow[]> {
+  return tx.query(HISTORY, [visits, patients]);
+}
+
+const PATIENTS: Statement = {
+  name: 'intake-patients-of-visits',
+  text: 'select distinct patient from intake_instruction where visit = any ($1::text[])',
+};
+
+/** The patients whom the messages of these visits name. */
+export async function patientsOf(tx: Tx, visits: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ patient: string }>(PATIENTS, [visits]);
+  return rows.map(({ patient }) => patient);
+}
+
+/** A visit as it is kept, with its stay. */
+export interface VisitRow {
+  readonly visit: string;
+  /** What its messages had come to when last applied. */
+  readonly wanted: unknown;
+  readonly stay: StayRow | null;
+}
+
+export interface StayRow {
+  readonly hospitalId: string;
+  readonly wardId: string;
+  readonly ended: boolean;
+  readonly stay: Stay;
+}
+
+const STAY = `
+  json_build_object('hospitalId', s.hospital_id, 'wardId', s.ward_id, 'ended', s.ended_at is not null,
+    'stay', json_build_object('id', s.id,
+      'patient', json_build_object('ref', s.patient_ref, 'label', s.patient_label),
+      'bedId', s.bed_id, 'acuity', s.acuity, 'admittedAt', ${wireTime('s.admitted_at')},
+      'expectedDischargeAt', ${wireTime('s.expected_discharge_at')}))`;
+
+const VISITS: Statement = {
+  name: 'intake-visits',
+  text: `
+    select v.visit, v.wanted, case when s.id is null then null else ${STAY} end as stay
+    from intake_visit v left join stay s on s.id = v.stay_id
+    where v.visit = any ($1::text[])
+    order by v.visit`,
+};
+
+export function readVisits(tx: Tx, visits: readonly string[]): Promise<VisitRow[]> {
+  return tx.query(VISITS, [visits]);
+}
+
+const UNTOLD: Statement = {
+  name: 'intake-untold-stay',
+  text: `
+    select ${STAY} as stay from stay s
+    where s.hospital_id = $1 and s.patient_ref = $2 and s.ended_at is null
+      and not exists (select from intake_visit v where v.stay_id = s.id)
+    order by s.admitted_at desc limit 1`,
+};
+
+/** An open stay of a patient whom no message has spoken of yet: admitted at a desk. */
+export async function untoldStay(
+  tx: Tx,
+  hospitalId: string,
+  patientRef: string,
+): Promise<StayRow | null> {
+  const [row] = await tx.query<{ stay: StayRow }>(UNTOLD, [hospitalId, patientRef]);
+  return row?.stay ?? null;
+}
+
+const SAVE_VISIT: Statement = {
+  name: 'intake-visit-save',
+  text: `
+    insert into intake_visit (visit, stay_id, wanted, waits_hospital, waits_ward, waits_bed)
+    values ($1, $2, $3, $4, $5, $6)
+    on conflict (visit) do update set stay_id = excluded.stay_id, wanted = excluded.wanted,
+      waits_hospital = excluded.waits_hospital, waits_ward = excluded.waits_ward,
+      waits_bed = excluded.waits_bed`,
+};
+
+/** A bed that a patient should have and that was taken. */
+export interface AwaitedBed {
+  readonly hospitalId: string;
+  readonly wardId: string;
+  readonly bedId: string;
+}
+
+export async function saveVisit(
+  tx: Tx,
+  visit: string,
+  stayId: string | null,
+  wanted: unknown,
+  awaits: AwaitedBed | null,
+): Promise<void> {
+  const bed = [awaits?.hospitalId ?? null, awaits?.wardId ?? null, awaits?.bedId ?? null];
+  await tx.query(SAVE_VISIT, [visit, stayId, JSON.stringify(wanted), ...bed]);
+}
+
+export interface WaitingRow {
+  readonly visit: string;
+  readonly stayId: string;
+  readonly wardId: string;
+  readonly bedId: string;
+}
+
+const WAITING: Statement = {
+  name: 'intake-waiting',
+  text: `
+    select v.visit, v.stay_id as "stayId", v.waits_ward as "wardId", v.waits_bed as "bedId"
+    from intake_visit v join stay s on s.id = v.stay_id
+    where v.waits_hospital = $1 and v.waits_ward = any ($2::text[]) and s.ended_at is null
+      and s.ward_id = v.waits_ward and s.bed_id is null
+    order by s.admitted_at, v.visit`,
+};
+
+/** Who waits in these wards for a bed that messages gave them. */
+export function waitingVisits(
+  tx: Tx,
+  hospitalId: string,
+  wards: readonly string[],
+): Promise<WaitingRow[]> {
+  return tx.query(WAITING, [hospitalId, wards]);
+}
+
+const WAITS_NO_MORE: Statement = {
+  name: 'intake-waits-no-more',
+  text: `
+    update intake_visit set waits_hospital = null, waits_ward = null, waits_bed = null
+    where visit = any ($1::text[])`,
+};
+
+export async function endWaiting(tx: Tx, visits: readonly string[]): Promise<void> {
+  await tx.query(WAITS_NO_MORE, [visits]);
+}
