@@ -9,7 +9,7 @@ import type { Database, Statement, Tx } from '../db/database.ts';
 import { insertHospital } from '../db/insert-hospital.ts';
 import { lockWards } from '../db/lock-wards.ts';
 import { DEMO_HOSPITALS } from './demo-hospitals.ts';
-import { demoStaff, type DemoNurse } from './demo-staff.ts';
+import { demoStaff } from './demo-staff.ts';
 import { DEMO_NURSE, demoUsers } from './demo-users.ts';
 import { openingEvents, SETUP_ACTOR } from './opening-events.ts';
 import { seededRandom } from './random.ts';
@@ -47,6 +47,10 @@ const INSERT_LOCATIONS: Statement = {
       select id, null from ward where hospital_id = $1 and id <> '${HOUSE_WARD_ID}'
     ) as place`,
 };
+const NURSE_NAME: Statement = {
+  name: 'demo-nurse-name',
+  text: `select name from nurse where hospital_id = $1 and id = $2`,
+};
 const LINK_NURSE: Statement = {
   name: 'demo-link-nurse',
   text: `update nurse set user_id = 'nurse' where hospital_id = $1 and id = $2`,
@@ -56,34 +60,46 @@ const CLOCK: Statement = {
   text: `select date_trunc('milliseconds', clock_timestamp()) as now`,
 };
 
+/** Hospitals made at the same time: two keep a small machine's cores busy. */
+const AT_ONCE = 2;
+
 /**
  * Makes the demo's hospitals, staff, patients and users, once in the life of a database: whoever
- * comes first. Takes a few seconds.
+ * comes first. Takes a few seconds. Each hospital is a transaction of its own, so a run that was
+ * cut short is finished by the next.
  * @returns false where they were there already
  */
 export async function seedDemo(database: Database): Promise<boolean> {
   return database.system(async (tx) => {
     if ((await tx.query(CLAIM)).length === 0) return false;
-    const staffs = new Map<string, DemoNurse[]>();
-    for (const hospital of DEMO_HOSPITALS) {
-      staffs.set(hospital.id, await seedHospital(tx, hospital));
-    }
-    const { hospitalId, nurseId } = DEMO_NURSE;
-    const nurse = staffs.get(hospitalId)?.find(({ id }) => id === nurseId);
-    for (const user of await demoUsers(nurse?.name ?? nurseId)) await insertUser(tx, user);
-    await tx.query(LINK_NURSE, [hospitalId, nurseId]);
+    const waiting = [...DEMO_HOSPITALS];
+    const work = async (): Promise<void> => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const hospital = next;
+        await database.system((own) => seedHospital(own, hospital));
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await seedUsers(tx);
     return true;
   });
+}
+
+async function seedUsers(tx: Tx): Promise<void> {
+  const { hospitalId, nurseId } = DEMO_NURSE;
+  const [nurse] = await tx.query<{ name: string }>(NURSE_NAME, [hospitalId, nurseId]);
+  for (const user of await demoUsers(nurse?.name ?? nurseId)) await insertUser(tx, user);
+  await tx.query(LINK_NURSE, [hospitalId, nurseId]);
 }
 
 async function seedHospital(
   tx: Tx,
   hospital: { readonly id: string; readonly name: string },
-): Promise<DemoNurse[]> {
+): Promise<void> {
   const hospitalId = hospital.id;
+  if (!(await insertHospital(tx, { ...hospital, timeZone: 'UTC' }))) return;
   const random = seededRandom(`wardline demo ${hospitalId}`);
   const staff = demoStaff(random);
-  await insertHospital(tx, { ...hospital, timeZone: 'UTC' });
   await tx.query(INSERT_WARDS, [hospitalId, WARD_TEMPLATES.map((ward) => ward.id)]);
   await tx.query(INSERT_NURSES, [hospitalId, JSON.stringify(staff)]);
 
@@ -105,7 +121,6 @@ async function seedHospital(
   const wards = new Map(locked.wards.map((ward) => [ward.key, ward]));
   await writeAll(tx, writesOf(numberEvents(drafts, wards, author, randomUUID), author, {}));
   await tx.query(INSERT_LOCATIONS, [hospitalId]);
-  return staff;
 }
 
 function emptyLogs(hospitalId: string, wardIds: readonly string[]): Map<WardKey, LogState> {
