@@ -72,12 +72,13 @@ async function withServices(command: string[], env: Record<string, string> = {})
   ]);
   if (!services) return unavailable;
   try {
-    if (!built) return failed;
-    return await runInForeground(process.execPath, command, {
+    const code = await runInForeground(process.execPath, command, {
       cwd: projectRoot,
       env: { ...process.env, ...services.env, ...env },
       endWithParent: true,
     });
+    // A broken build fails the run, but does not hide what the tests of other rooms say.
+    return built ? code : code || failed;
   } finally {
     await services.stop();
   }

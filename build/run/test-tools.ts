@@ -34,7 +34,7 @@ const tools: Record<'postgres' | 'redis' | 'chromium' | 'xvfb', Tool> = {
   },
   chromium: {
     find: findChromium,
-    debian: ['chromium'],
+    debian: ['chromium', 'fonts-liberation'],
     elsewhere: 'install Chromium or Chrome, or name one in WARDLINE_TEST_CHROMIUM',
     needed: true,
   },
@@ -64,7 +64,7 @@ export function findTestTools(): TestTools | null {
   ];
   if (postgresBin === null || redisServer === null || chromium === null) {
     const needed = missing.filter((tool) => tool.needed);
-    const names = needed.flatMap((tool) => tool.debian).join(', ');
+    const names = needed.map((tool) => tool.debian[0]).join(', ');
     const how = existsSync('/etc/debian_version')
       ? `apt-get install ${needed.flatMap((tool) => tool.debian).join(' ')}`
       : needed.map((tool) => tool.elsewhere).join('; ');
