@@ -2,15 +2,14 @@ import type { AdmitStay } from '../../contract/commands/admit-stay.ts';
 import type { Stay } from '../../contract/state/stay.ts';
 import type { Time } from '../../contract/time.ts';
 import type { Board, Outcome } from '../board.ts';
-import { findById } from '../log/by-id.ts';
 import { Refusal } from '../refusal.ts';
 import { checkBed } from './check-bed.ts';
-import { wardOf } from './find-on-board.ts';
+import { findStay, wardOf } from './find-on-board.ts';
 
 /**
  * A patient comes to a ward from outside. `admittedAt` is for intake, which hears of it later.
  * Touches the ward. Refusals: `not_found` (ward, bed), `stay_exists`, `bed_occupied`. An id that
- * an ended stay has, or one in another ward, only the rows can tell.
+ * an ended stay has, or one in a ward not on the board, only the rows can tell.
  */
 export function admitStay(
   board: Board,
@@ -18,7 +17,7 @@ export function admitStay(
 ): Outcome<{ stay: Stay }> {
   const { key, state } = wardOf(board, input.wardId);
   const id = input.id ?? board.newId();
-  if (findById(state.stays, id) !== undefined) throw new Refusal('stay_exists');
+  if (findStay(board, id) !== undefined) throw new Refusal('stay_exists');
   const bedId = input.bedId ?? null;
   if (bedId !== null) checkBed(state, bedId);
   const stay: Stay = {

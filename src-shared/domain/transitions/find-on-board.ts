@@ -47,13 +47,25 @@ export function houseOf(board: Board): { readonly key: WardKey; readonly state: 
   return { key, state };
 }
 
-/** An open stay and its ward. Refuses with `not_found`; that it has ended, only its row can tell. */
-export function stayOf(board: Board, stayId: string): { ward: WardOnBoard; stay: Stay } {
+export interface StayOnBoard {
+  readonly ward: WardOnBoard;
+  readonly stay: Stay;
+}
+
+/** An open stay and its ward, if any log on the board has it. */
+export function findStay(board: Board, stayId: string): StayOnBoard | undefined {
   for (const [key, state] of board.logs) {
     if (isHouse(state)) continue;
     const stay = findById(state.stays, stayId);
     if (stay !== undefined) return { ward: { key, state }, stay };
   }
+  return undefined;
+}
+
+/** An open stay and its ward. Refuses with `not_found`; that it has ended, only its row can tell. */
+export function stayOf(board: Board, stayId: string): StayOnBoard {
+  const found = findStay(board, stayId);
+  if (found !== undefined) return found;
   throw new Refusal('not_found', `No patient is here under the stay ${stayId}.`);
 }
 

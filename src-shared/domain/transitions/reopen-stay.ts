@@ -1,9 +1,8 @@
 import type { Stay } from '../../contract/state/stay.ts';
 import type { Board, Outcome } from '../board.ts';
-import { findById } from '../log/by-id.ts';
 import { Refusal } from '../refusal.ts';
 import { checkBed } from './check-bed.ts';
-import { wardOf } from './find-on-board.ts';
+import { findStay, wardOf } from './find-on-board.ts';
 
 /**
  * A discharge was a mistake: the same stay, as its row has it, is back in its ward, in the bed that
@@ -16,7 +15,7 @@ export function reopenStay(
 ): Outcome<{ stay: Stay }> {
   const { key, state } = wardOf(board, input.wardId);
   const { stay } = input;
-  if (findById(state.stays, stay.id) !== undefined) {
+  if (findStay(board, stay.id) !== undefined) {
     throw new Refusal('stay_exists', `${stay.patient.label} has not left.`);
   }
   if (stay.bedId !== null) checkBed(state, stay.bedId);
