@@ -119,8 +119,10 @@ async function finish<T>(tx: OpenTx, work: (tx: Tx) => Promise<T>): Promise<T> {
 async function begin(pool: pg.Pool, sight: Sight, options: TransactionOptions): Promise<OpenTx> {
   const text = opening(sight, options);
   const client = await pool.connect();
-  let cause: unknown;
-  client.query(text).catch((error: unknown) => (cause = error));
+  let cause: Error | undefined;
+  client.query(text).catch((error: unknown) => {
+    cause = error instanceof Error ? error : new Error(String(error));
+  });
   let released = false;
   const release = (broken?: Error): void => {
     if (released) return;
@@ -132,7 +134,8 @@ async function begin(pool: pg.Pool, sight: Sight, options: TransactionOptions): 
       try {
         return (await client.query({ ...statement, values: [...values] })).rows as Row[];
       } catch (error) {
-        throw cause ?? error;
+        if (cause !== undefined) throw cause;
+        throw error;
       }
     },
     commit: async () => {

@@ -37,7 +37,8 @@ async function migrateOnce(url: string): Promise<string[]> {
       provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) },
     });
     const { error, results } = await migrator.migrateToLatest();
-    if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
+    if (error instanceof Error) throw error;
+    if (error !== undefined) throw new Error('a migration failed', { cause: error });
     return (results ?? []).map((result) => result.migrationName);
   } finally {
     await db.destroy();

@@ -29,5 +29,7 @@ export function isUnavailable(error: unknown): boolean {
   if (state !== undefined) return /^(08|53|57P0|25P03)/.test(state);
   if (!(error instanceof Error)) return false;
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  return LOST_CONNECTION.test(code) || /connection|timeout exceeded|not queryable/i.test(error.message);
+  return (
+    LOST_CONNECTION.test(code) || /connection|timeout exceeded|not queryable/i.test(error.message)
+  );
 }

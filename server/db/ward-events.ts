@@ -68,7 +68,9 @@ export async function readEvents(
 ): Promise<EventsPage> {
   const recent = new Date(now - RECENT_MS).toISOString();
   return (
-    (await readPage(tx, ward, after, limit, recent)) ?? (await readPage(tx, ward, after, limit, EVER)) ?? gone(after)
+    (await readPage(tx, ward, after, limit, recent)) ??
+    (await readPage(tx, ward, after, limit, EVER)) ??
+    gone(after)
   );
 }
 

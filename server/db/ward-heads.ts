@@ -43,8 +43,7 @@ export async function readHeads(
   database: Database,
   wards: readonly WardKey[] | 'all',
 ): Promise<WardHeads> {
-  const read = (): Promise<Row[]> =>
-    database.system((tx) => rows(tx, wards), { readOnly: true });
+  const read = (): Promise<Row[]> => database.system((tx) => rows(tx, wards), { readOnly: true });
   let found = await read();
   if (found[0]?.epoch === null) {
     await verifyEpoch(database);

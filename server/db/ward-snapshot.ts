@@ -94,7 +94,8 @@ interface Position {
   readonly last_at: string;
 }
 interface WardRow
-  extends Position,
+  extends
+    Position,
     Pick<WardState, 'name' | 'staffing' | 'beds' | 'stays' | 'nurses' | 'assignments' | 'alerts'> {
   readonly unit_type: string | null;
 }

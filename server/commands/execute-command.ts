@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import type { CommandHeaders } from '../../src-shared/contract/command-headers.ts';
+import { canonicalJson } from '../../src-shared/domain/log/canonical-json.ts';
+import { Refusal } from '../../src-shared/domain/refusal.ts';
+import { hospitalsOf, type Principal } from '../auth/principal.ts';
+import { writesOf } from '../db/append-events.ts';
+import type { OpenTx, Tx } from '../db/database.ts';
+import { type KeyScope, readKept } from '../db/idempotency-keys.ts';
+import { checkBasis } from './basis.ts';
+import { answerOf, carryOut, committedEvents, type Held, keepInView, timeOf } from './carry-out.ts';
+import type { Command } from './command.ts';
+import type { CommandParts } from './commands.ts';
+import { lockAndLook, lookWithFreshKey } from './look-and-lock.ts';
+import { retrying } from './retrying.ts';
+import { asRefusal, requireStorable } from './write-refusals.ts';
+
+/** A user's request, as HTTP hands it on: `path` is the full one, `body` the parsed JSON as sent. */
+export interface CommandRequest {
+  readonly principal: Principal;
+  readonly headers: CommandHeaders;
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+export interface CommandAnswer {
+  readonly status: number;
+  readonly answer: object;
+}
+
+/**
+ * Runs a user's command in one transaction (DESIGN §3.1) and, once that has committed, hands its
+ * events to the publisher. The same key with the same body answers as the first time did. Throws a
+ * `Refusal`, and nothing has changed then; of any other error that is not known (`isUnavailable`):
+ * the same request with the same key is safe to repeat.
+ */
+export async function executeCommand<Facts>(
+  parts: CommandParts,
+  command: Command<Facts>,
+  request: CommandRequest,
+): Promise<CommandAnswer> {
+  requireStorable(request.body);
+  const bodyHash = createHash('sha256')
+    .update(canonicalJson(request.body ?? null))
+    .digest('hex');
+  return retrying(parts.database, () => attempt(parts, command, request, bodyHash));
+}
+
+async function attempt<Facts>(
+  parts: CommandParts,
+  command: Command<Facts>,
+  request: CommandRequest,
+  bodyHash: string,
+): Promise<CommandAnswer> {
+  const { principal } = request;
+  const tx = await parts.database.begin({ hospitals: hospitalsOf(principal) });
+  try {
+    const scope = scopeOf(request);
+    const { reach, fresh } = await lookWithFreshKey(tx, command, scope, bodyHash);
+    if (!command.allows(principal, reach)) throw new Refusal('forbidden');
+    if (!fresh) return await keptAnswer(tx, scope, bodyHash);
+    return await underLocks(parts, tx, command, request, reach);
+  } catch (error) {
+    await tx.rollback();
+    throw asRefusal(error);
+  }
+}
+
+function scopeOf({ principal, method, path, headers }: CommandRequest): KeyScope {
+  return { userId: principal.userId, method, path, key: headers.idempotencyKey };
+}
+
+async function keptAnswer(tx: OpenTx, scope: KeyScope, bodyHash: string): Promise<CommandAnswer> {
+  const kept = await readKept(tx, scope);
+  // What cannot be seen was written for a hospital that the user has left since.
+  if (kept?.bodyHash !== bodyHash || kept.status === null) {
+    throw new Refusal('idempotency_key_reused');
+  }
+  await tx.commit();
+  return { status: kept.status, answer: kept.answer as object };
+}
+
+async function underLocks<Facts>(
+  parts: CommandParts,
+  tx: OpenTx,
+  command: Command<Facts>,
+  request: CommandRequest,
+  first: { readonly wards: readonly string[]; readonly nurses: readonly string[] },
+): Promise<CommandAnswer> {
+  const { principal, headers } = request;
+  const locked = await lockAndLook(tx, command, first);
+  const { reach, epoch } = locked;
+  if (!command.allows(principal, reach)) throw new Refusal('forbidden');
+  const wards = new Map(locked.wards.map((ward) => [ward.key, ward]));
+  const held: Held = { tx, epoch, wards, states: parts.states, own: new Map() };
+  checkExpiry(headers, timeOf(locked.now, locked.wards));
+  await checkBasis(tx, principal, epoch, headers, command.subject(reach));
+
+  const doer = { actor: principal.userId, commandId: headers.idempotencyKey };
+  const done = await carryOut(held, command, locked, doer, parts.newId);
+  const answer = { status: command.status, answer: answerOf(held, done) };
+  const { userId: user_id, ...scope } = scopeOf(request);
+  const writes = writesOf(done.additions, done.author, {
+    answer: { user_id, ...scope, ...answer },
+    reopened: command.reopens?.(reach) ?? [],
+  });
+  // One behind the other without waiting: after a failed one PostgreSQL turns the commit down.
+  await Promise.all([
+    ...[...done.rows, ...writes.statements].map((write) => send(tx, write)),
+    tx.commit(),
+  ]);
+  keepInView(held, done, writes.wards);
+  for (const [ward, known] of held.own) parts.states.put(ward, known);
+  parts.publish(committedEvents(epoch, done.additions));
+  return answer;
+}
+
+function send(
+  tx: Tx,
+  write: { statement: { name: string; text: string }; values: readonly unknown[] },
+): Promise<unknown> {
+  return tx.query(write.statement, write.values);
+}
+
+function checkExpiry({ expires }: CommandHeaders, at: string): void {
+  if (expires !== null && at > expires) {
+    throw new Refusal('command_expired', `It was good until ${expires}; now it is ${at}.`);
+  }
+}

@@ -1,0 +1,129 @@
+import type { WardKey } from '../../src-shared/contract/ids.ts';
+import type { CommittedEvents } from '../bus/bus.ts';
+import { writesOf } from '../db/append-events.ts';
+import type { OpenTx, Tx } from '../db/database.ts';
+import { lockWards } from '../db/lock-wards.ts';
+import { carryOut, committedEvents, type Held, keepInView } from './carry-out.ts';
+import type { Command } from './command.ts';
+import type { CommandParts } from './commands.ts';
+import { epochOf, look, lookAgain } from './look-and-lock.ts';
+import { retrying } from './retrying.ts';
+import { asRefusal } from './write-refusals.ts';
+
+/** `system:clock`, `system:intake`, `system:setup`. */
+export type SystemActor = `system:${string}`;
+
+/** Several commands of the system in one transaction, together with rows of its own. */
+export interface SystemRun {
+  /** The transaction, with the system's sight: all hospitals. */
+  readonly tx: Tx;
+  /**
+   * Runs a command after those before it, whose events it sees. Throws its Refusal; the
+   * transaction is as before then, and may go on. Answers what the domain answers.
+   */
+  execute<Facts>(command: Command<Facts>): Promise<object>;
+}
+
+/**
+ * Runs `work` in one transaction, then publishes. Free of deadlocks with commands and with itself:
+ * when a later command needs more wards or nurses than the first has locked, the transaction
+ * begins anew and locks them all at once, ascending. So `work` may be run several times, and only
+ * the last one counts: it has no effects but those on `tx` and on what it returns.
+ */
+export async function systemRun<T>(
+  parts: CommandParts,
+  actor: SystemActor,
+  work: (run: SystemRun) => Promise<T>,
+): Promise<T> {
+  const wanted = { wards: new Set<string>(), nurses: new Set<string>() };
+  return retrying(parts.database, async (anew) => {
+    for (const ward of anew?.wards ?? []) wanted.wards.add(ward);
+    for (const nurse of anew?.nurses ?? []) wanted.nurses.add(nurse);
+    const tx = await parts.database.begin('system');
+    try {
+      const session = new Session(parts, actor, tx, wanted);
+      const result = await work({ tx, execute: (command) => session.execute(command) });
+      await tx.commit();
+      session.committed();
+      return result;
+    } catch (error) {
+      await tx.rollback();
+      throw asRefusal(error);
+    }
+  });
+}
+
+interface Wanted {
+  readonly wards: ReadonlySet<string>;
+  readonly nurses: ReadonlySet<string>;
+}
+
+/** One attempt: what it has locked, and what it has written so far. */
+class Session {
+  readonly #parts: CommandParts;
+  readonly #actor: SystemActor;
+  readonly #tx: OpenTx;
+  readonly #wanted: Wanted;
+  readonly #events: CommittedEvents[] = [];
+  #held: { readonly held: Held; readonly locked: Wanted } | null = null;
+
+  constructor(parts: CommandParts, actor: SystemActor, tx: OpenTx, wanted: Wanted) {
+    this.#parts = parts;
+    this.#actor = actor;
+    this.#tx = tx;
+    this.#wanted = wanted;
+  }
+
+  async execute<Facts>(command: Command<Facts>): Promise<object> {
+    const first = await look(this.#tx, command);
+    const { held, locked } = (this.#held ??= await this.#lock(first));
+    const again = await lookAgain(this.#tx, command, locked);
+    const doer = { actor: this.#actor, commandId: null };
+    const done = await carryOut(held, command, again, doer, this.#parts.newId);
+    const writes = writesOf(done.additions, done.author, {
+      reopened: command.reopens?.(again.reach) ?? [],
+    });
+    await Promise.all(
+      [...done.rows, ...writes.statements].map(({ statement, values }) =>
+        this.#tx.query(statement, values),
+      ),
+    );
+    keepInView(held, done, writes.wards);
+    this.#events.push(...committedEvents(held.epoch, done.additions));
+    return done.outcome.answer;
+  }
+
+  /** All that is known to be wanted, at once. */
+  async #lock(first: {
+    readonly wards: readonly string[];
+    readonly nurses: readonly string[];
+  }): Promise<{ held: Held; locked: Wanted }> {
+    const wards = new Set([...this.#wanted.wards, ...first.wards]);
+    const nurses = new Set([...this.#wanted.nurses, ...first.nurses]);
+    const locked = await lockWards(this.#tx, [...wards], [...nurses]);
+    const held: Held = {
+      tx: this.#tx,
+      epoch: epochOf(locked),
+      wards: new Map(locked.wards.map((ward) => [ward.key, ward])),
+      states: this.#parts.states,
+      own: new Map(),
+    };
+    return { held, locked: { wards, nurses } };
+  }
+
+  /** After the commit: what was written becomes everybody's. */
+  committed(): void {
+    for (const [ward, known] of this.#held?.held.own ?? []) this.#parts.states.put(ward, known);
+    if (this.#events.length > 0) this.#parts.publish(inOneBatchEach(this.#events));
+  }
+}
+
+/** Events of one ward from several commands follow on each other. */
+function inOneBatchEach(batches: readonly CommittedEvents[]): CommittedEvents[] {
+  const byWard = new Map<WardKey, CommittedEvents>();
+  for (const batch of batches) {
+    const before = byWard.get(batch.ward)?.events ?? [];
+    byWard.set(batch.ward, { ...batch, events: [...before, ...batch.events] });
+  }
+  return [...byWard.values()];
+}
