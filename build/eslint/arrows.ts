@@ -18,9 +18,9 @@ const shared = Object.keys(sharedRooms);
 
 // Inside the server every arrow points down this list: {http, intake, clock} -> commands -> db.
 // realtime only fans out: it never sees commands/, and gets its receipt port from app.ts.
-// Files directly in server/ wire the rooms together and may import all of them.
+// Files directly in server/ wire the rooms together; they may import all but the command line.
 const base = ['server/config', 'server/observability'];
-const serverRooms: Rooms = {
+const innerServerRooms: Rooms = {
   'server/config': { may: shared },
   'server/observability': { may: [...shared, 'server/config'] },
   'server/db': { may: [...shared, ...base] },
@@ -35,8 +35,13 @@ const serverRooms: Rooms = {
     may: [...shared, ...base, 'server/db', 'server/bus', 'server/auth', 'server/commands'],
   },
   'server/demo': { may: [...shared, ...base, 'server/db', 'server/auth'] },
+};
+const serverRooms: Rooms = {
+  ...innerServerRooms,
+  // The simulator is a client like any other: it borrows the message format, nothing else.
+  'server/cli/simulate': { may: [...shared, 'server/intake'] },
   'server/cli': { may: [...shared, 'server/'] },
-  server: { may: [...shared, 'server/'] },
+  server: { may: [...shared, ...Object.keys(innerServerRooms)] },
 };
 
 const rooms: Rooms = {
