@@ -1,0 +1,88 @@
+/** One good value of each thing on the wire, as a JSON text would hold it. */
+
+export const TIME = '2026-03-02T12:00:00.000Z';
+export const UUID = 'a1b2c3d4-0000-4000-8000-000000000001';
+
+export const cursor = { epoch: 'e1', seq: 41 };
+
+export const stay = {
+  id: UUID,
+  patient: { ref: 'P-1', label: 'Nina Nine' },
+  bedId: 'B1',
+  acuity: 3,
+  admittedAt: TIME,
+  expectedDischargeAt: null,
+};
+
+export const nurse = {
+  id: 'N-0001',
+  name: 'Anna',
+  licence: 'RN',
+  competencies: ['critical_care'],
+  shift: { id: 'S-1', startsAt: TIME, endsAt: '2026-03-02T20:00:00.000Z' },
+  onBreakUntil: null,
+  relievedBy: null,
+};
+
+export const assignment = {
+  id: UUID,
+  nurseId: 'N-0001',
+  stayId: UUID,
+  startedAt: TIME,
+  startedBy: 'dispatcher',
+  deliveredAt: null,
+  confirmedAt: null,
+  notes: [{ at: TIME, by: 'nurse', text: 'allergic to penicillin' }],
+};
+
+export const alert = {
+  id: UUID,
+  ruleId: 'california.ratio',
+  severity: 'critical',
+  status: 'unacknowledged',
+  raisedAt: TIME,
+  facts: { required: 3, counted: 2, unit: 'ed' },
+};
+
+export const shift = {
+  id: 'S-2',
+  nurseId: 'N-0001',
+  wardId: null,
+  startsAt: TIME,
+  endsAt: '2026-03-02T20:00:00.000Z',
+};
+
+export const staffing = {
+  pack: { id: 'california', version: 1 },
+  required: 2,
+  present: 1,
+  ratio: 2.5,
+  asOf: TIME,
+};
+
+export const ward = {
+  name: 'Intensive care',
+  unitType: 'critical_care',
+  beds: [{ id: 'B1', label: 'Bed 1' }],
+};
+
+export const pack = { id: 'california', version: 1, title: 'California 22 CCR 70217' };
+
+export const wardState = {
+  hospitalId: 'H1',
+  wardId: 'ICU',
+  ...ward,
+  stays: [stay],
+  nurses: [nurse],
+  assignments: [assignment],
+  alerts: [alert],
+  staffing,
+};
+
+export const houseState = {
+  hospitalId: 'H1',
+  wardId: '_house',
+  nurses: [nurse],
+  shifts: [shift],
+  packs: [pack],
+};
