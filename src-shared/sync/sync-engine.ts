@@ -98,17 +98,16 @@ export class SyncEngine {
     });
   }
 
-  /** Shows what the cache kept, then finds out whether the session goes on, and connects. */
-  async start(): Promise<void> {
+  /**
+   * Shows what was left by another engine and what the cache kept, then finds out whether the
+   * session goes on, and connects.
+   */
+  async start(left: KeptContents | null = null): Promise<void> {
     this.#tickLater();
+    if (left !== null) this.#takeUp(left);
     const kept = await this.#cache.load();
     if (this.#closed) return;
-    if (kept.owner !== null && this.#owner === null) {
-      this.#owner = kept.owner;
-      this.#wards.restore(kept.wards);
-      this.#desk.queue.restore(kept.queue);
-      this.session.assume(kept.owner);
-    }
+    this.#takeUp(kept);
     if (this.session.view.get().status !== 'signed-out') this.#connection.start();
   }
 
@@ -184,6 +183,10 @@ export class SyncEngine {
   lastHeardMs(): number | null {
     return this.#connection.silence?.ageMs(this.#ports.timer.now()) ?? null;
   }
+  /** How old `lastHeardMs` may grow before nothing is live any more. */
+  staleAfterMs(): number {
+    return this.#feed.hearing().boundMs;
+  }
   serverNow(): ServerMs {
     return this.#clock.now();
   }
@@ -226,6 +229,18 @@ export class SyncEngine {
     this.#connection.stop('signed-out');
     this.#feed.close();
     await this.#cache.close();
+  }
+
+  #takeUp(kept: KeptContents): void {
+    if (kept.owner === null) return;
+    if (this.#owner !== null && this.#owner.id !== kept.owner.id) {
+      this.#cache.clear();
+      return;
+    }
+    this.#owner = kept.owner;
+    this.#wards.restore(kept.wards);
+    this.#desk.queue.restore(kept.queue);
+    this.session.assume(kept.owner);
   }
 
   #makeWards(): Subscriptions {
