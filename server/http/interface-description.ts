@@ -1,11 +1,38 @@
-import swagger from '@fastify/swagger';
+import swagger, { type SwaggerTransform } from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { createJsonSchemaTransform } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
+import { problemSchema } from '../../src-shared/contract/problem.ts';
+import { PROBLEM_TYPE } from './problem-answer.ts';
 
-const transform = createJsonSchemaTransform({
+const toJsonSchema = createJsonSchemaTransform({
   zodToJsonConfig: { unrepresentable: 'any' },
 });
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Headers that the description shows besides what the route's schemas say. */
+    describedHeaders?: z.ZodType;
+  }
+}
+
+const problemAnswer = {
+  description: 'Refused: the stable `code` says why.',
+  content: { [PROBLEM_TYPE]: { schema: problemSchema } },
+};
+
+/** Headers and refusals are part of the description alone: fastify neither parses nor checks them. */
+const transform: SwaggerTransform = (document) => {
+  const { schema, route } = document;
+  const headers = route.config?.describedHeaders;
+  const described = {
+    ...schema,
+    ...(headers === undefined ? {} : { headers }),
+    response: { ...(schema.response ?? {}), default: problemAnswer },
+  };
+  return toJsonSchema({ ...document, schema: described });
+};
 
 /** `GET /openapi.json` from the routes' own schemas, and `/docs` to read and try it. */
 export async function describeInterface(app: FastifyInstance): Promise<void> {
@@ -24,7 +51,7 @@ export async function describeInterface(app: FastifyInstance): Promise<void> {
       },
       security: [{ accessToken: [] }],
     },
-    transform: (document) => transform(document),
+    transform,
   });
   await app.register(async (docs) => {
     docs.addHook('onRoute', (route) => {

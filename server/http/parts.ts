@@ -6,6 +6,7 @@ import type { Database } from '../db/database.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Readiness } from './readiness.ts';
+import type { RunCommand } from './routes/command-route.ts';
 
 /** What the HTTP layer needs; app.ts opens and closes it all. */
 export interface HttpParts {
@@ -14,6 +15,7 @@ export interface HttpParts {
   readonly principals: Principals;
   readonly sessions: Sessions;
   readonly loginLimit: LoginLimit;
+  readonly runCommand: RunCommand;
   readonly readiness: Readiness;
   readonly metrics: Metrics;
   readonly log: Log;

@@ -1,8 +1,15 @@
 import type { HttpParts } from '../parts.ts';
+import { assignmentRoutes } from './assignments.ts';
 import { authRoutes } from './auth.ts';
 import { hospitalRoutes } from './hospitals.ts';
+import { nurseRoutes } from './nurses.ts';
 import type { Routes } from './routes.ts';
+import { setupRoutes } from './setup.ts';
+import { staffRoutes } from './staff.ts';
+import { staffingRoutes } from './staffing.ts';
+import { stayRoutes } from './stays.ts';
 import { ticketRoutes } from './tickets.ts';
+import { utilizationRoutes } from './utilization.ts';
 import { wardRoutes } from './ward.ts';
 
 /** Every address below /api/v1. */
@@ -11,4 +18,11 @@ export function apiRoutes(app: Routes, parts: HttpParts): void {
   ticketRoutes(app, parts);
   hospitalRoutes(app, parts);
   wardRoutes(app, parts);
+  stayRoutes(app, parts);
+  assignmentRoutes(app, parts);
+  nurseRoutes(app, parts);
+  setupRoutes(app, parts);
+  staffRoutes(app, parts);
+  utilizationRoutes(app, parts);
+  staffingRoutes(app);
 }

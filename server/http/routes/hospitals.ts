@@ -1,18 +1,14 @@
-import { z } from 'zod';
-import { hospitalIdSchema } from '../../../src-shared/contract/ids.ts';
 import { hospitalsAnswerSchema, wardsAnswerSchema } from '../../../src-shared/contract/reads.ts';
 import { requireMember } from '../../auth/authorize.ts';
 import { hospitalsOf, mayReadWard } from '../../auth/principal.ts';
 import { listHospitals, listWards } from '../../db/hospital-wards.ts';
 import { principalOf } from '../authenticate.ts';
 import type { HttpParts } from '../parts.ts';
+import { hospitalParamsSchema } from './params.ts';
 import type { Routes } from './routes.ts';
 
 const tags = ['board'];
 const readOnly = { readOnly: true } as const;
-
-/** `:h`: a hospital. */
-export const hospitalParamsSchema = z.object({ h: hospitalIdSchema });
 
 export function hospitalRoutes(app: Routes, { database }: HttpParts): void {
   app.get(

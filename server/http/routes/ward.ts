@@ -1,10 +1,4 @@
-import { z } from 'zod';
-import {
-  hospitalIdSchema,
-  wardIdSchema,
-  wardKey,
-  type WardRef,
-} from '../../../src-shared/contract/ids.ts';
+import { wardKey, type WardRef } from '../../../src-shared/contract/ids.ts';
 import {
   eventsAnswerSchema,
   eventsQuerySchema,
@@ -20,12 +14,10 @@ import { readEvents } from '../../db/ward-events.ts';
 import { readSnapshot } from '../../db/ward-snapshot.ts';
 import { principalOf } from '../authenticate.ts';
 import type { HttpParts } from '../parts.ts';
+import { wardParamsSchema } from './params.ts';
 import type { Routes } from './routes.ts';
 
 const tags = ['board'];
-
-/** `:h/wards/:w`: a ward of a hospital, or its house log. */
-export const wardParamsSchema = z.object({ h: hospitalIdSchema, w: wardIdSchema });
 
 export function wardRoutes(app: Routes, { database }: HttpParts): void {
   app.get(

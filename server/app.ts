@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { accessTokens } from './auth/access-token.ts';
+import { removeExpiredCredentials } from './auth/expired-credentials.ts';
+import { storedJwtSecret } from './auth/jwt-secret.ts';
+import { createLoginLimit } from './auth/login-limit.ts';
+import { createPrincipals } from './auth/principals.ts';
+import { createSessions } from './auth/sessions.ts';
+import type { Bus, CommittedEvents } from './bus/bus.ts';
+import type { OpenedBus } from './bus/open-bus.ts';
+import { createCommands, type Commands } from './commands/commands.ts';
+import type { Config } from './config/config.ts';
+import type { Database } from './db/database.ts';
+import { keepRollingShifts } from './demo/roll-shifts.ts';
+import { createHttpServer, type HttpServer } from './http/http-server.ts';
+import { check, type Readiness } from './http/readiness.ts';
+import type { Log } from './observability/log.ts';
+import type { Metrics } from './observability/metrics.ts';
+
+/** What is open already. Whoever opened it closes it, after the gateway. */
+export interface GatewayParts {
+  readonly database: Database;
+  readonly bus: OpenedBus;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  /** Checks every answer against its schema; for tests. */
+  readonly checkAnswers?: boolean;
+}
+
+/** A whole gateway that does not listen for HTTP yet. */
+export interface Gateway {
+  readonly http: HttpServer;
+  readonly commands: Commands;
+  /** Readiness goes false; sockets are sent away over the drain time, and no new ones come. */
+  drain(): Promise<void>;
+  /** Ends what is left at once, in the order that loses nothing. */
+  close(): Promise<void>;
+}
+
+const CLEAN_CREDENTIALS_MS = 60 * 60 * 1000;
+
+/**
+ * Wires the rooms together, as `WARDLINE_ROLES` says, and starts what works by itself.
+ * @throws StartFault when something it needs cannot be had; nothing is left open then
+ */
+export async function createGateway(config: Config, parts: GatewayParts): Promise<Gateway> {
+  const { database, bus, metrics, log } = parts;
+  const closing = new AsyncDisposableStack();
+  try {
+    let draining = false;
+    const tokens = accessTokens(config.jwtSecret ?? (await storedJwtSecret(database)));
+    const principals = createPrincipals(database);
+    const commands = createCommands({
+      database,
+      publisher: { publish: (batch) => publishCounted(bus.bus, metrics, batch) },
+      onPublishError: () => {
+        // The bus logs and counts by itself, and the relay publishes what was not.
+      },
+      newId: randomUUID,
+    });
+    const readiness: Readiness = {
+      isDraining: () => draining,
+      checks: async () => {
+        const [databaseCheck, busCheck] = await Promise.all([
+          check(() => database.pool.query('select 1')),
+          check(() => bus.bus.ping()),
+        ]);
+        return { database: databaseCheck, bus: busCheck };
+      },
+    };
+    const http = await createHttpServer({
+      database,
+      tokens,
+      principals,
+      sessions: createSessions(database, tokens, principals),
+      loginLimit: createLoginLimit(),
+      runCommand: (command, call) => commands.execute(command, call),
+      readiness,
+      metrics,
+      log,
+      webRoot: webRoot(),
+      api: config.roles.has('api'),
+      ...(parts.checkAnswers === undefined ? {} : { checkAnswers: parts.checkAnswers }),
+    });
+    closing.defer(() => http.app.close());
+
+    if (config.roles.has('api')) closing.defer(cleanCredentials(database, log));
+    if (config.demo && config.roles.has('clock')) {
+      const shifts = keepRollingShifts(database, log);
+      closing.defer(() => {
+        shifts.stop();
+      });
+    }
+    return {
+      http,
+      commands,
+      drain: async () => {
+        draining = true;
+      },
+      close: () => closing.disposeAsync(),
+    };
+  } catch (error) {
+    await closing.disposeAsync();
+    throw error;
+  }
+}
+
+function publishCounted(
+  bus: Bus,
+  metrics: Metrics,
+  batch: readonly CommittedEvents[],
+): Promise<void> {
+  metrics.eventsPublished.inc(batch.reduce((sum, { events }) => sum + events.length, 0));
+  return bus.publish(batch);
+}
+
+/** @returns what stops it */
+function cleanCredentials(database: Database, log: Log): () => void {
+  const timer = setInterval(() => {
+    removeExpiredCredentials(database).catch((error: unknown) => {
+      log.warn({ err: error }, 'expired credentials could not be removed');
+    });
+  }, CLEAN_CREDENTIALS_MS);
+  return () => {
+    clearInterval(timer);
+  };
+}
+
+/** dist/web beside package.json, from the sources as well as from the bundle; null: not built. */
+function webRoot(): string | null {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) {
+    const parent = dirname(folder);
+    if (parent === folder) return null;
+    folder = parent;
+  }
+  const built = join(folder, 'dist', 'web');
+  return existsSync(join(built, 'index.html')) ? built : null;
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { CommandHeaders } from '../../../src-shared/contract/command-headers.ts';
+import type { Principal } from '../../auth/principal.ts';
+import type { Command } from '../../commands/command.ts';
+import { principalOf } from '../authenticate.ts';
+import { commandHeaders } from '../command-headers.ts';
+import type { HttpParts } from '../parts.ts';
+import type { Routes } from './routes.ts';
+
+/** A command as it came in over HTTP. */
+export interface CommandCall {
+  readonly principal: Principal;
+  readonly headers: CommandHeaders;
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** As its schema gave it. */
+  readonly body: unknown;
+}
+
+/** Runs a command in its transaction. Throws a Refusal when it is not to be. */
+export type RunCommand = (
+  command: Command,
+  call: CommandCall,
+) => Promise<{ readonly status: number; readonly answer: object }>;
+
+export interface CommandRoute<Params extends z.ZodType, Body extends z.ZodType> {
+  readonly method: 'POST' | 'PUT';
+  readonly url: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly params: Params;
+  readonly body: Body;
+  readonly answer: z.ZodType;
+  /** HTTP status of success. */
+  readonly status: 200 | 201;
+  /** In bytes, where the usual limit is too small. */
+  readonly bodyLimit?: number;
+  readonly command: (params: z.output<Params>, body: z.output<Body>) => Command;
+}
+
+/** For the description of the interface; they are parsed by command-headers.ts. */
+const headersSchema = z.object({
+  'idempotency-key': z.guid().meta({ description: 'Repeating it repeats the answer.' }),
+  'wardline-expires': z.iso
+    .datetime({ offset: true })
+    .optional()
+    .meta({ description: 'Executed later than this, the command is refused.' }),
+  'wardline-basis': z
+    .string()
+    .optional()
+    .meta({ description: 'H1/ICU@epoch:seq, repeated per ward: what it was decided on.' }),
+  'wardline-own': z
+    .string()
+    .optional()
+    .meta({ description: "Keys of the same queue's earlier commands, comma-separated." }),
+});
+
+/** One address that runs one command. */
+export function commandRoute<Params extends z.ZodType, Body extends z.ZodType>(
+  app: Routes,
+  { runCommand, metrics }: HttpParts,
+  route: CommandRoute<Params, Body>,
+): void {
+  app.route({
+    method: route.method,
+    url: route.url,
+    ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
+    config: { describedHeaders: headersSchema },
+    schema: {
+      tags: [route.tag],
+      summary: route.summary,
+      params: route.params,
+      body: route.body,
+      response: { [route.status]: route.answer },
+    },
+    handler: async (request, reply) => {
+      const call: CommandCall = {
+        principal: principalOf(request),
+        headers: commandHeaders(request),
+        method: route.method,
+        path: request.url.split('?')[0] ?? '',
+        body: request.body,
+      };
+      const command = route.command(
+        request.params as z.output<Params>,
+        request.body as z.output<Body>,
+      );
+      const startedAt = performance.now();
+      const observe = (outcome: 'done' | 'refused'): void => {
+        const seconds = (performance.now() - startedAt) / 1000;
+        metrics.commandDuration.observe({ command: command.name, outcome }, seconds);
+      };
+      try {
+        const { status, answer } = await runCommand(command, call);
+        observe('done');
+        return await reply.code(status).send(answer as never);
+      } catch (error) {
+        observe('refused');
+        throw error;
+      }
+    },
+  });
+}
