@@ -25,6 +25,8 @@ export interface RealtimeLimits {
   readonly snapshotReads: number;
   /** Two batched reads of heads, or of authority, begin at least so far apart. */
   readonly batchSpacingMs: number;
+  /** Handshakes whose ticket is being checked at the same time; more are sent away with 503. */
+  readonly pendingUpgrades: number;
   /** A channel that no socket wants any more is left after so long. */
   readonly leaveGraceMs: number;
   /** How long a subscribe waits for the bus before it goes on with PostgreSQL alone. */
@@ -48,6 +50,7 @@ export const DEFAULT_LIMITS: RealtimeLimits = {
   recoveryBytes: 128 * 1024,
   snapshotReads: 4,
   batchSpacingMs: 100,
+  pendingUpgrades: 1_000,
   leaveGraceMs: 5_000,
   joinWaitMs: 1_000,
   authorityMs: 2_000,

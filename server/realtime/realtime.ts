@@ -1,10 +1,28 @@
+import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { CLOSE, SUBPROTOCOL } from '../../src-shared/contract/frames/close-codes.ts';
+import type { Principal } from '../auth/principal.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { Presence } from '../bus/presence.ts';
-import type { RealtimeLimits } from './limits.ts';
-import type { RealtimeAuth, ReceiptPort, WardReads } from './ports.ts';
+import { Authority } from './authority.ts';
+import { ClientFrames } from './client-frames.ts';
+import { SYSTEM_CLOCK, type RealtimeClock } from './clock.ts';
+import { drainPeers } from './drain.ts';
+import { serverFrame } from './frame-bytes.ts';
+import { Heartbeats } from './heartbeats.ts';
+import { Hub } from './hub.ts';
+import { DEFAULT_LIMITS, type RealtimeLimits } from './limits.ts';
+import { createRealtimeMetrics, type RealtimeMetrics } from './metrics.ts';
+import { Outlet } from './outlet.ts';
+import { Peer } from './peer.ts';
+import type { Admission, RealtimeAuth, ReceiptPort, WardReads } from './ports.ts';
+import { PresenceWatch } from './presence-watch.ts';
+import { RightsWatch } from './rights-watch.ts';
+import { Upgrade } from './upgrade.ts';
 
 /** Durations are milliseconds, as in the environment. */
 export interface RealtimeSettings {
@@ -17,7 +35,7 @@ export interface RealtimeSettings {
 export interface RealtimeParts {
   readonly settings: RealtimeSettings;
   readonly limits?: Partial<RealtimeLimits>;
-  /** Usually `wardReads(database)`. */
+  /** `createWardReads(database)` of server/db/ward-reads.ts. */
   readonly reads: WardReads;
   /** Not closed here: whoever opened it closes it, after this. */
   readonly bus: Bus;
@@ -27,16 +45,194 @@ export interface RealtimeParts {
   readonly log: Logger;
   /** Where the metrics are registered. */
   readonly metrics: Registry;
+  readonly clock?: RealtimeClock;
 }
 
 /** The sockets of one process. */
 export interface Realtime {
   /** Takes over the `upgrade` events of a listener: `/realtime` is ours, all else is 404. */
   attach(server: Server): void;
-  /** No new sockets; says goodbye to each in its slot and resolves when all are closed. */
+  /** No new sockets; says goodbye to each in its slot and resolves when that is done. */
   drain(): Promise<void>;
   /** Closes what is left (1012), all timers, and leaves the bus. */
   close(): Promise<void>;
 }
 
-export type CreateRealtime = (parts: RealtimeParts) => Realtime;
+/** How often small things are looked after: expiry, stalled sockets, kept events. Milliseconds. */
+const SWEEP_MS = 1_000;
+/** How long a closing process waits for the other ends, in milliseconds. */
+const CLOSE_GRACE_MS = 1_000;
+
+export function createRealtime(parts: RealtimeParts): Realtime {
+  return new Sockets(parts);
+}
+
+class Sockets implements Realtime {
+  readonly #parts: RealtimeParts;
+  readonly #limits: RealtimeLimits;
+  readonly #clock: RealtimeClock;
+  readonly #metrics: RealtimeMetrics;
+  readonly #peers = new Set<Peer>();
+  readonly #socketsOfUser = new Map<string, number>();
+  readonly #outlet = new Outlet();
+  readonly #hub: Hub;
+  readonly #authority: Authority;
+  readonly #clientFrames: ClientFrames;
+  readonly #heartbeats: Heartbeats;
+  readonly #rightsWatch: RightsWatch;
+  readonly #presenceWatch: PresenceWatch;
+  readonly #upgrade: Upgrade;
+  readonly #sweepTimer: NodeJS.Timeout;
+  #draining = false;
+
+  constructor(parts: RealtimeParts) {
+    this.#parts = parts;
+    const { settings, auth, receipts, log } = parts;
+    const limits = { ...DEFAULT_LIMITS, ...parts.limits };
+    const clock = parts.clock ?? SYSTEM_CLOCK;
+    const metrics = createRealtimeMetrics(parts.metrics, clock.wallTime);
+    this.#limits = limits;
+    this.#clock = clock;
+    this.#metrics = metrics;
+    this.#hub = new Hub({
+      ...{ bus: parts.bus, reads: parts.reads, clock, limits, metrics, log },
+      outlet: this.#outlet,
+      replayWindowMs: settings.replayWindowMs,
+    });
+    this.#authority = new Authority(auth, clock, limits);
+    const shared = { hub: this.#hub, authority: this.#authority, log };
+    const peers = (): Iterable<Peer> => this.#peers;
+    this.#clientFrames = new ClientFrames({ ...shared, auth, receipts, limits, clock });
+    this.#heartbeats = new Heartbeats({
+      ...{ hub: this.#hub, clock, heartbeatMs: settings.heartbeatMs },
+      timeoutMs: settings.heartbeatTimeoutMs,
+    });
+    this.#rightsWatch = new RightsWatch({ ...shared, peers, everyMs: limits.authorityMs });
+    this.#presenceWatch = new PresenceWatch({
+      ...{ peers, presence: parts.presence, everyMs: limits.presenceMs, log },
+    });
+    this.#upgrade = new Upgrade({
+      ...{ auth, authority: this.#authority, limits, metrics, log },
+      webSocketServer: new WebSocketServer({
+        noServer: true,
+        clientTracking: false,
+        perMessageDeflate: false,
+        maxPayload: limits.inboundBytes,
+        handleProtocols: () => SUBPROTOCOL,
+      }),
+      isDraining: () => this.#draining,
+      opened: (webSocket, stream, admission, principal) => {
+        this.#open(webSocket, stream, admission, principal);
+      },
+    });
+    this.#sweepTimer = setInterval(() => {
+      this.#sweep();
+    }, SWEEP_MS);
+  }
+
+  attach(server: Server): void {
+    server.on('upgrade', (request, stream, head) => {
+      void this.#upgrade.handle(request, stream, head);
+    });
+  }
+
+  async drain(): Promise<void> {
+    this.#draining = true;
+    await drainPeers([...this.#peers], this.#parts.settings.drainMs, this.#clock);
+  }
+
+  async close(): Promise<void> {
+    this.#draining = true;
+    for (const peer of this.#peers) peer.close(CLOSE.draining, 'this gateway is stopping');
+    clearInterval(this.#sweepTimer);
+    this.#heartbeats.close();
+    this.#rightsWatch.close();
+    this.#presenceWatch.close();
+    this.#authority.close();
+    await this.#hub.close();
+    await this.#allClosed();
+    for (const peer of this.#peers) peer.webSocket.terminate();
+  }
+
+  #open(webSocket: WebSocket, stream: Duplex, admission: Admission, principal: Principal): void {
+    const peer = new Peer({
+      ...{ webSocket, stream, admission, principal, limits: this.#limits, outlet: this.#outlet },
+      connectionId: randomUUID(),
+      now: this.#clock.now(),
+    });
+    this.#peers.add(peer);
+    this.#metrics.connected();
+    const sockets = (this.#socketsOfUser.get(peer.userId) ?? 0) + 1;
+    this.#socketsOfUser.set(peer.userId, sockets);
+    this.#listen(peer);
+    if (this.#draining) peer.close(CLOSE.draining, 'this gateway is stopping');
+    else if (sockets > this.#limits.socketsPerUser) peer.close(CLOSE.tooMany, 'too many sockets');
+    else if (principal.memberships.length === 0) peer.close(CLOSE.noAccess, 'no access left');
+    else this.#welcome(peer);
+  }
+
+  #welcome(peer: Peer): void {
+    const { heartbeatMs, replayWindowMs } = this.#parts.settings;
+    this.#heartbeats.add(peer);
+    peer.send(
+      serverFrame({
+        type: 'welcome',
+        connectionId: peer.connectionId,
+        serverTime: new Date(this.#clock.wallTime()).toISOString(),
+        heartbeatMs,
+        replayWindowMs,
+      }),
+    );
+  }
+
+  #listen(peer: Peer): void {
+    const { webSocket, stream } = peer;
+    webSocket.on('message', (data, isBinary) => {
+      this.#clientFrames.receive(peer, data, isBinary);
+    });
+    webSocket.on('pong', () => {
+      peer.pingedAt = null;
+    });
+    // Whatever is wrong with a socket also closes it, with its code.
+    webSocket.on('error', () => undefined);
+    webSocket.on('close', (code) => {
+      this.#closed(peer, code);
+    });
+    stream.on('drain', () => {
+      this.#hub.drained(peer);
+    });
+  }
+
+  #closed(peer: Peer, code: number): void {
+    peer.closed();
+    if (!this.#peers.delete(peer)) return;
+    const sockets = (this.#socketsOfUser.get(peer.userId) ?? 1) - 1;
+    if (sockets === 0) this.#socketsOfUser.delete(peer.userId);
+    else this.#socketsOfUser.set(peer.userId, sockets);
+    this.#heartbeats.remove(peer);
+    this.#hub.drop(peer);
+    void this.#presenceWatch.drop(peer);
+    this.#metrics.disconnected(code);
+  }
+
+  #sweep(): void {
+    const now = this.#clock.now();
+    const wallTime = this.#clock.wallTime();
+    for (const peer of this.#peers) {
+      if (!peer.isOpen()) continue;
+      if (peer.expiresAt <= wallTime) peer.close(CLOSE.unauthenticated, 'the access token ended');
+      else if (peer.isStalled(now, this.#limits.stalledMs)) {
+        peer.close(CLOSE.tooSlow, 'too slow a reader');
+      }
+    }
+    this.#hub.sweep();
+  }
+
+  /** Waits for the other ends to answer the close, for a while. */
+  async #allClosed(): Promise<void> {
+    const deadline = this.#clock.now() + CLOSE_GRACE_MS;
+    while (this.#peers.size > 0 && this.#clock.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import { CLOSE } from '../../src-shared/contract/frames/close-codes.ts';
+import type { WardKey } from '../../src-shared/contract/ids.ts';
+import { within } from './batched-reads.ts';
+import type { RealtimeClock } from './clock.ts';
+import { textFrame } from './frame-bytes.ts';
+import type { Hub } from './hub.ts';
+import type { Peer } from './peer.ts';
+
+export interface HeartbeatsParts {
+  readonly hub: Hub;
+  readonly clock: RealtimeClock;
+  readonly heartbeatMs: number;
+  readonly timeoutMs: number;
+}
+
+const SLOTS = 32;
+/** Heads are read anew for a heartbeat when they are older than this part of the interval. */
+const FRESH_PART = 1 / 8;
+/** Longest wait for the heads of a heartbeat, in milliseconds. */
+const HEADS_WAIT_MS = 1_000;
+
+/**
+ * A timer wheel: each socket has a slot in the interval, in which it gets its ping and its
+ * heartbeat frame, so that the work is spread. `close` stops it.
+ */
+export class Heartbeats {
+  readonly #parts: HeartbeatsParts;
+  readonly #slots: Set<Peer>[] = Array.from({ length: SLOTS }, () => new Set<Peer>());
+  readonly #slotOf = new Map<Peer, Set<Peer>>();
+  readonly #tickMs: number;
+  readonly #timer: NodeJS.Timeout;
+  #next = 0;
+  #tickedAt: number;
+  /** Until then no missing pong counts: this process itself was away. */
+  #excusedUntil = -Infinity;
+
+  constructor(parts: HeartbeatsParts) {
+    this.#parts = parts;
+    this.#tickMs = parts.heartbeatMs / SLOTS;
+    this.#tickedAt = parts.clock.now();
+    this.#timer = setInterval(() => {
+      this.#tick();
+    }, this.#tickMs);
+  }
+
+  /** Gives the socket a slot: the emptiest, so that those who come at once are spread. */
+  add(peer: Peer): void {
+    let slot = this.#slots[this.#next];
+    for (const other of this.#slots) if (slot === undefined || other.size < slot.size) slot = other;
+    slot?.add(peer);
+    if (slot !== undefined) this.#slotOf.set(peer, slot);
+  }
+
+  remove(peer: Peer): void {
+    this.#slotOf.get(peer)?.delete(peer);
+    this.#slotOf.delete(peer);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #tick(): void {
+    const now = this.#parts.clock.now();
+    // Late by much: the process or the machine stood still, and pongs lie unread in the sockets.
+    const late = now - this.#tickedAt - this.#tickMs;
+    if (late > Math.max(100, this.#parts.timeoutMs / 4))
+      this.#excusedUntil = now + this.#parts.timeoutMs;
+    this.#tickedAt = now;
+    this.#closeSilent(now);
+    const slot = this.#slots[this.#next];
+    this.#next = (this.#next + 1) % SLOTS;
+    if (slot === undefined || slot.size === 0) return;
+    const due = [...slot].filter((peer) => peer.isOpen());
+    for (const peer of due) this.#ping(peer, now);
+    void this.#beat(due, now);
+  }
+
+  /** One more ping waits for the answer to the one before. */
+  #ping(peer: Peer, now: number): void {
+    if (peer.pingedAt !== null) return;
+    peer.pingedAt = now;
+    peer.webSocket.ping();
+  }
+
+  /** The slots whose pings are as old as the time-out allows, about one a tick. */
+  #closeSilent(now: number): void {
+    if (now < this.#excusedUntil) return;
+    const { timeoutMs } = this.#parts;
+    const ticks = Math.ceil(timeoutMs / this.#tickMs);
+    const slot = this.#slots[(((this.#next - ticks) % SLOTS) + SLOTS) % SLOTS];
+    for (const peer of slot ?? []) {
+      const isSilent =
+        peer.pingedAt !== null && now - peer.pingedAt >= timeoutMs - this.#tickMs / 2;
+      // Behind what has not drained yet the ping has not even left: that socket is too slow, not gone.
+      if (isSilent && peer.stream.writableLength === 0) {
+        peer.close(CLOSE.heartbeatMissed, 'no pong');
+      }
+    }
+  }
+
+  async #beat(peers: readonly Peer[], now: number): Promise<void> {
+    const wards = new Set(peers.flatMap((peer) => [...peer.subscriptions.keys()]));
+    const oldest = now - this.#parts.heartbeatMs * FRESH_PART;
+    await this.#verify(wards, oldest);
+    const head = `{"type":"heartbeat","serverTime":"${new Date(this.#parts.clock.wallTime()).toISOString()}"`;
+    const frames = new Map<string, Buffer>();
+    for (const peer of peers) {
+      const heads = this.#headsOf(peer, oldest);
+      // Many sockets of one ward get the same bytes.
+      const frame = frames.get(heads) ?? textFrame(`${head},"wards":{${heads}}}`);
+      if (peer.subscriptions.size <= 1) frames.set(heads, frame);
+      peer.send(frame);
+    }
+  }
+
+  /** Reads heads that are too old, of all wards at once, so that the next slots need no read. */
+  async #verify(wards: ReadonlySet<WardKey>, oldest: number): Promise<void> {
+    const { hub, heartbeatMs } = this.#parts;
+    const isStale = [...wards].some(
+      (ward) => (hub.feed(ward)?.verified?.began ?? -Infinity) < oldest,
+    );
+    if (!isStale) return;
+    const wait = Math.min(HEADS_WAIT_MS, heartbeatMs / 4);
+    await within(hub.readHeads(), wait).catch(() => undefined);
+  }
+
+  #headsOf(peer: Peer, oldest: number): string {
+    const parts: string[] = [];
+    for (const [ward, { feed }] of peer.subscriptions) {
+      const { verified } = feed;
+      if (verified !== null && verified.began >= oldest) parts.push(`"${ward}":${verified.seq}`);
+    }
+    return parts.join(',');
+  }
+}

@@ -1,0 +1,136 @@
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import { CLOSE } from '../../src-shared/contract/frames/close-codes.ts';
+import type { WardKey } from '../../src-shared/contract/ids.ts';
+import type { Principal } from '../auth/principal.ts';
+import { FrameAllowance } from './frame-allowance.ts';
+import type { RealtimeLimits } from './limits.ts';
+import type { Outlet } from './outlet.ts';
+import type { Admission } from './ports.ts';
+import type { Subscription } from './subscription.ts';
+
+export interface PeerParts {
+  readonly connectionId: string;
+  readonly webSocket: WebSocket;
+  /** What the WebSocket runs on: prepared frames are written to it as they are. */
+  readonly stream: Duplex;
+  readonly admission: Admission;
+  readonly principal: Principal;
+  readonly limits: RealtimeLimits;
+  readonly outlet: Outlet;
+  /** Monotonic milliseconds. */
+  readonly now: number;
+}
+
+/** One open socket: all that the process keeps for it, and the way out to it. */
+export class Peer {
+  readonly connectionId: string;
+  readonly webSocket: WebSocket;
+  readonly stream: Duplex;
+  readonly userId: string;
+  readonly family: string;
+  readonly deviceId: string | null;
+  readonly allowance: FrameAllowance;
+  readonly subscriptions = new Map<WardKey, Subscription>();
+  principal: Principal;
+  /** When the access token ends, in milliseconds since 1970. */
+  expiresAt: number;
+  /** When the ping was sent that is not answered yet, in monotonic milliseconds. */
+  pingedAt: number | null = null;
+  /** Hospitals in which this socket is known to be present. */
+  presentIn: readonly string[] = [];
+  readonly #limits: RealtimeLimits;
+  readonly #outlet: Outlet;
+  #outbox: Buffer[] = [];
+  #outboxBytes = 0;
+  /** Since when nothing has drained, in monotonic milliseconds; null: nothing is queued. */
+  #stalledSince: number | null = null;
+  #written = 0;
+  #drained = 0;
+  #closing = false;
+
+  constructor(parts: PeerParts) {
+    this.connectionId = parts.connectionId;
+    this.webSocket = parts.webSocket;
+    this.stream = parts.stream;
+    this.userId = parts.admission.userId;
+    this.family = parts.admission.family;
+    this.deviceId = parts.admission.deviceId;
+    this.expiresAt = parts.admission.expiresAt;
+    this.principal = parts.principal;
+    this.allowance = new FrameAllowance(
+      parts.limits.frameBurst,
+      parts.limits.framesPerSecond,
+      parts.now,
+    );
+    this.#limits = parts.limits;
+    this.#outlet = parts.outlet;
+  }
+
+  isOpen(): boolean {
+    return !this.#closing;
+  }
+
+  /** Bytes that the system has not taken yet. */
+  queuedBytes(): number {
+    return this.#outboxBytes + this.stream.writableLength;
+  }
+
+  /** Sends a frame that must not be left out. A socket that cannot take it any more is closed. */
+  send(frame: Buffer): void {
+    if (this.#closing) return;
+    if (this.queuedBytes() > this.#limits.queuedBytes) {
+      this.close(CLOSE.tooSlow, 'too slow a reader');
+      return;
+    }
+    this.#outbox.push(frame);
+    this.#outboxBytes += frame.length;
+    if (this.#outbox.length === 1) this.#outlet.touchSocket(this);
+  }
+
+  /** Sends events, unless too much is queued: false, and the ward is recovered after the drain. */
+  deliver(frame: Buffer): boolean {
+    const queued = this.queuedBytes();
+    const isTooMuch = queued > 0 && queued + frame.length > this.#limits.behindBytes;
+    if (this.#closing || isTooMuch) return false;
+    this.send(frame);
+    return true;
+  }
+
+  /** Writes what this turn has collected, as one write. */
+  flush(): void {
+    const frames = this.#outbox;
+    if (frames.length === 0) return;
+    this.#written += this.#outboxBytes;
+    this.#outbox = [];
+    this.#outboxBytes = 0;
+    if (frames.length > 1) this.stream.cork();
+    for (const frame of frames) this.stream.write(frame);
+    if (frames.length > 1) this.stream.uncork();
+  }
+
+  /** Whether something has been queued for so long without a byte of it draining. */
+  isStalled(now: number, ms: number): boolean {
+    const undrained = this.stream.writableLength;
+    const drained = this.#written - undrained;
+    if (undrained === 0) this.#stalledSince = null;
+    else if (this.#stalledSince === null || drained > this.#drained) this.#stalledSince = now;
+    this.#drained = drained;
+    return this.#stalledSince !== null && now - this.#stalledSince >= ms;
+  }
+
+  /** Closes with a code, behind what was sent. The other end gets 30 s to answer. */
+  close(code: number, reason: string): void {
+    if (this.#closing) return;
+    this.flush();
+    this.#closing = true;
+    this.webSocket.close(code, reason);
+  }
+
+  /** The connection is gone, whoever ended it. */
+  closed(): void {
+    this.#closing = true;
+    this.#outbox = [];
+    this.#outboxBytes = 0;
+  }
+}
