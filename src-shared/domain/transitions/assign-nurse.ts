@@ -74,7 +74,7 @@ function bringHere(
       wardId: where,
     });
   }
-  return moveDrafts(board, dutyOf(board, nurse), ward).drafts;
+  return moveDrafts(board, dutyOf(board, nurse), ward, nurse).drafts;
 }
 
 function notCompetentDetail(nurse: NurseRecord, { state }: WardOnBoard): string {

@@ -27,19 +27,29 @@ export function moveNurse(
   const to = logOf(board, input.wardId, input.toHospitalId);
   const duty = dutyOf(board, record);
   if (to.key === duty.log.key) return { ward: to.key, drafts: [], answer: { nurse: duty.nurse } };
-  if (to.state.hospitalId !== board.hospitalId) checkNamesake(record, input.namesake ?? null);
-  const { drafts, nurse } = moveDrafts(board, duty, to);
+  const there = to.state.hospitalId === board.hospitalId ? null : (input.namesake ?? null);
+  if (there !== null) checkNamesake(record, there);
+  const { drafts, nurse } = moveDrafts(board, duty, to, there ?? record);
   return { ward: to.key, drafts, answer: { nurse } };
 }
 
-/** The events of a move between two logs, and the nurse as she arrives. */
+/**
+ * The events of a move between two logs, and the nurse as she arrives: with the competencies that
+ * the hospital she comes to has for her.
+ */
 export function moveDrafts(
   board: Board,
   { log: from, nurse: before, shift }: Duty,
   to: LogOnBoard,
+  { competencies }: Pick<NurseRecord, 'competencies'>,
 ): { readonly drafts: EventDraft[]; readonly nurse: Nurse } {
   const moveId = board.newId();
-  const nurse: Nurse = { ...before, shift, relievedBy: null };
+  const nurse: Nurse = {
+    ...before,
+    competencies: [...competencies],
+    shift,
+    relievedBy: null,
+  };
   const ended = isHouse(from.state)
     ? []
     : from.state.assignments.filter((assignment) => assignment.nurseId === before.id);
@@ -56,8 +66,7 @@ export function moveDrafts(
 }
 
 /** The same id in another hospital must be the same person, and she cannot be on shift twice. */
-function checkNamesake(record: NurseRecord, namesake: NurseRecord | null): void {
-  if (namesake === null) return;
+function checkNamesake(record: NurseRecord, namesake: NurseRecord): void {
   if (namesake.name !== record.name || namesake.licence !== record.licence) {
     throw new Refusal('nurse_id_taken', `There, ${record.id} is ${namesake.name}.`);
   }

@@ -103,7 +103,8 @@ describe('move', () => {
     expect(outcome.ward).toBe('H2/ICU');
     expect(eventsOf(outcome).slice(-2)).toEqual(['H1/ICU nurse.left', 'H2/ICU nurse.arrived']);
     expect(boardAfter(board, outcome.drafts).nurses.get('N-1')?.post).toBeNull();
-    expect(move('N-1', 'ICU', { ...there, namesake: aRecord('N-1') }).drafts).toHaveLength(4);
+    const namesake = aRecord('N-1', { competencies: ['pacu'] });
+    expect(move('N-1', 'ICU', { ...there, namesake }).answer.nurse.competencies).toEqual(['pacu']);
   });
 
   it.each([
