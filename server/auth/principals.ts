@@ -23,11 +23,6 @@ export interface Principals {
   getFresh(signIn: SignIn): Promise<Principal | null>;
   /** Many in one query, read now, in the order given. */
   getAll(signIns: readonly SignIn[]): Promise<(Principal | null)[]>;
-  /**
-   * As `getFresh`, of many sessions in one query, in the order given; for who asks about all open
-   * sockets. Nothing of it is remembered.
-   */
-  getMany(sessions: readonly Session[]): Promise<readonly (Principal | null)[]>;
   /** Forgets what is remembered of a user, after a change of rights made by this process. */
   forget(userId: string): void;
 }
@@ -111,17 +106,17 @@ function keyOf({ userId, family }: SignIn): string {
   return `${userId}\n${family ?? ''}`;
 }
 
-async function loadMany(db: Database, sessions: readonly Session[]): Promise<(Principal | null)[]> {
-  const users = sessions.map((session) => session.userId);
-  const families = sessions.map((session) => session.family);
+async function load(db: Database, signIns: readonly SignIn[]): Promise<(Principal | null)[]> {
+  const users = signIns.map((signIn) => signIn.userId);
+  const families = signIns.map((signIn) => signIn.family);
   const rows = await db.system((tx) => tx.query<Row>(LOAD, [users, families]), { readOnly: true });
   const found = new Map(rows.map((row) => [row.place, principalOf(row)]));
-  return sessions.map((_session, index) => found.get(index + 1) ?? null);
+  return signIns.map((_signIn, index) => found.get(index + 1) ?? null);
 }
 
 function principalOf(row: Row): Principal {
   return {
-    userId: row.id,
+    userId: row.userId,
     name: row.name,
     memberships: row.memberships.map((membership) => withWardsOnDuty(membership, row)),
     nurseIds: Object.fromEntries(row.nurses.map((n) => [n.hospitalId, n.nurseId])),

@@ -23,6 +23,6 @@ export function gatewayAuth(
       const { userId, family, expiresAt } = claims;
       return { userId, family, expiresAt: Date.parse(expiresAt) };
     },
-    principals: (sessions) => principals.getMany(sessions),
+    principals: (sessions) => principals.getAll(sessions),
   };
 }
