@@ -1,6 +1,6 @@
 import { certaintyLabel, lessCertain } from './figure.ts';
 import { type Facts, type Judged, people, type Said } from './judged.ts';
-import type { RatioNow } from './ratio-at.ts';
+import type { Moment, RatioNow } from './ratio-at.ts';
 import { careHundredths, nursesForCare, partOf, requiredNurses } from './required-nurses.ts';
 import { alsoCalled } from './shift-name.ts';
 
@@ -17,7 +17,7 @@ export function patientFindings(judged: Judged): Said[] {
   ];
 }
 
-function ratio({ facts: { unit }, rules, rule, max, patients, heads }: Judged): Said[] {
+function ratio({ facts: { unit }, rules, rule, moment, max, patients, heads }: Judged): Said[] {
   if (max === null) return [];
   const { counted } = heads;
   const required = requiredNurses(patients, max.value);
@@ -36,14 +36,16 @@ function ratio({ facts: { unit }, rules, rule, max, patients, heads }: Judged): 
       breach: true,
       facts: numbers,
       text:
-        `${patients} ${what} in ${unit} need ${required} nurses at ${oneTo(max)}` +
+        `${patients} ${what} in ${unit} need ${required} nurses at ${oneTo(max, moment)}` +
         `${certaintyLabel(certainty)}; ${counted} count, ${short} short.`,
     },
   ];
 }
 
-function oneTo({ value, shift }: RatioNow): string {
-  return shift === null ? `1:${value}` : `1:${value} on the ${shift} shift`;
+function oneTo({ value, shift }: RatioNow, moment: Moment): string {
+  if (shift === null) return `1:${value}`;
+  const assumed = moment.shift === null ? ' (the strictest, as no shift is known)' : '';
+  return `1:${value} on the ${shift} shift${assumed}`;
 }
 
 /** Loads are judged nurse by nurse: an average over them hides the one who has too many. */
