@@ -13,11 +13,14 @@ import type { OpenedBus } from './bus/open-bus.ts';
 import { createCommands, type Commands } from './commands/commands.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './db/database.ts';
+import { createWardReads } from './db/ward-reads.ts';
 import { keepRollingShifts } from './demo/roll-shifts.ts';
 import { createHttpServer, type HttpServer } from './http/http-server.ts';
 import { check, type Readiness } from './http/readiness.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
+import { gatewayAuth } from './realtime/gateway-auth.ts';
+import { createRealtime } from './realtime/realtime.ts';
 
 /** What is open already. Whoever opened it closes it, after the gateway. */
 export interface GatewayParts {
@@ -85,19 +88,37 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       ...(parts.checkAnswers === undefined ? {} : { checkAnswers: parts.checkAnswers }),
     });
     closing.defer(() => http.app.close());
+    const reads = createWardReads(database);
+
+    let drainSockets = async (): Promise<void> => undefined;
+    if (config.roles.has('realtime')) {
+      const realtime = createRealtime({
+        settings: config,
+        reads,
+        bus: bus.bus,
+        presence: bus.presence,
+        auth: gatewayAuth(database, tokens, principals),
+        // Notifications are not delivered yet, so nobody has one to acknowledge.
+        receipts: { delivered: async () => undefined },
+        log,
+        metrics: metrics.registry,
+      });
+      realtime.attach(http.app.server);
+      closing.defer(() => realtime.close());
+      drainSockets = () => realtime.drain();
+    }
 
     if (config.roles.has('api')) closing.defer(cleanCredentials(database, log));
     if (config.demo && config.roles.has('clock')) {
       const shifts = keepRollingShifts(database, log);
-      closing.defer(() => {
-        shifts.stop();
-      });
+      closing.defer(() => shifts.stop());
     }
     return {
       http,
       commands,
       drain: async () => {
         draining = true;
+        await drainSockets();
       },
       close: () => closing.disposeAsync(),
     };

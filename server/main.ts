@@ -7,7 +7,6 @@ import { configFault, EXIT, StartFault, unavailableFault } from './config/start-
 import { takeGatewayLock } from './db/gateway-lock.ts';
 import { startDemoFeed } from './demo-feed.ts';
 import { demoBanner } from './demo/demo-banner.ts';
-import { rollShifts } from './demo/roll-shifts.ts';
 import { seedDemo } from './demo/seed-demo.ts';
 import { requireFreePort, takingPort } from './listen.ts';
 import { createLog, type Log } from './observability/log.ts';
@@ -88,10 +87,7 @@ async function start(
   });
   const bus = await reachBus(config, log, (operation) => metrics.busErrors.inc({ operation }));
   opened.defer(() => bus.bus.close());
-  if (config.demo) {
-    await seedDemo(database);
-    await rollShifts(database, Date.now());
-  }
+  if (config.demo) await seedDemo(database);
 
   const gateway = await createGateway(config, { database, bus, metrics, log });
   opened.defer(() => gateway.close());

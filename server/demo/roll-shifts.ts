@@ -52,17 +52,20 @@ export async function rollShifts(database: Database, now: number): Promise<numbe
   return planned;
 }
 
-/** Rolls the demo's shifts on each hour until it is stopped. */
-export function keepRollingShifts(database: Database, log: Log): { stop(): void } {
+/** Rolls the demo's shifts on, now and each hour, until it is stopped. */
+export function keepRollingShifts(database: Database, log: Log): { stop(): Promise<void> } {
+  let rolling: Promise<unknown> = Promise.resolve();
   const roll = (): void => {
-    rollShifts(database, Date.now()).catch((error: unknown) => {
-      log.warn({ err: error }, 'the demo’s shifts could not be planned');
+    rolling = rollShifts(database, Date.now()).catch((error: unknown) => {
+      log.warn({ err: error }, 'the shifts of the demo could not be planned');
     });
   };
+  roll();
   const timer = setInterval(roll, EVERY_MS);
   return {
-    stop: () => {
+    stop: async () => {
       clearInterval(timer);
+      await rolling;
     },
   };
 }
