@@ -10,6 +10,7 @@ import { createPrincipals } from './auth/principals.ts';
 import { createSessions } from './auth/sessions.ts';
 import type { Bus, CommittedEvents } from './bus/bus.ts';
 import type { OpenedBus } from './bus/open-bus.ts';
+import { startClock } from './clock/clock.ts';
 import { createCommands, type Commands } from './commands/commands.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './db/database.ts';
@@ -41,8 +42,6 @@ export interface Gateway {
   /** Ends what is left at once, in the order that loses nothing. */
   close(): Promise<void>;
 }
-
-const CLEAN_CREDENTIALS_MS = 60 * 60 * 1000;
 
 /**
  * Wires the rooms together, as `WARDLINE_ROLES` says, and starts what works by itself.
@@ -108,7 +107,17 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       drainSockets = () => realtime.drain();
     }
 
-    if (config.roles.has('api')) closing.defer(cleanCredentials(database, log));
+    if (config.roles.has('clock')) {
+      const clock = startClock({
+        database,
+        commands,
+        chores: [() => removeExpiredCredentials(database)],
+        onError: (error, what) => {
+          log.warn({ err: error }, what);
+        },
+      });
+      closing.defer(() => clock.close());
+    }
     if (config.demo && config.roles.has('clock')) {
       const shifts = keepRollingShifts(database, log);
       closing.defer(() => shifts.stop());
@@ -135,18 +144,6 @@ function publishCounted(
 ): Promise<void> {
   metrics.eventsPublished.inc(batch.reduce((sum, { events }) => sum + events.length, 0));
   return bus.publish(batch);
-}
-
-/** @returns what stops it */
-function cleanCredentials(database: Database, log: Log): () => void {
-  const timer = setInterval(() => {
-    removeExpiredCredentials(database).catch((error: unknown) => {
-      log.warn({ err: error }, 'expired credentials could not be removed');
-    });
-  }, CLEAN_CREDENTIALS_MS);
-  return () => {
-    clearInterval(timer);
-  };
 }
 
 /** dist/web beside package.json, from the sources as well as from the bundle; null: not built. */

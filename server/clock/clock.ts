@@ -6,8 +6,6 @@ import { createTimeKeeper } from './time-keeper.ts';
 
 export interface ClockSettings {
   readonly database: Database;
-  /** For the leader's own connection. */
-  readonly url: string;
   readonly commands: Commands;
   /** What else is to be cleaned up once an hour: credentials that nobody can use any more. */
   readonly chores: readonly (() => Promise<void>)[];
@@ -32,7 +30,7 @@ const EVERY_MS = 1_000;
  */
 export function startClock(settings: ClockSettings): Clock {
   const { database, commands, onError, chores } = settings;
-  const leadership = createLeadership(settings.url, 'clock');
+  const leadership = createLeadership(database.url, 'clock');
   const timeKeeper = createTimeKeeper(database, commands, onError);
   const housekeeping = createHousekeeping(database, chores, onError);
   let leading = false;

@@ -45,6 +45,8 @@ export interface Database {
   /** As the two above, for those who end the transaction themselves. */
   begin(sight: Sight, options?: TransactionOptions): Promise<OpenTx>;
   readonly pool: pg.Pool;
+  /** For connections beside the pool, such as a leader's. */
+  readonly url: string;
   close(): Promise<void>;
 }
 
@@ -103,6 +105,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
   const open = (sight: Sight, options: TransactionOptions = {}) => begin(pool, sight, options);
   return {
     pool,
+    url: settings.url,
     app: async (hospitals, work, options) => finish(await open({ hospitals }, options), work),
     system: async (work, options) => finish(await open('system', options), work),
     begin: open,
