@@ -18,6 +18,9 @@ import { createWardReads } from './db/ward-reads.ts';
 import { keepRollingShifts } from './demo/roll-shifts.ts';
 import { createHttpServer, type HttpServer } from './http/http-server.ts';
 import { check, type Readiness } from './http/readiness.ts';
+import { createIntakeDesk } from './intake/intake-desk.ts';
+import { startIntake } from './intake/start-intake.ts';
+import { takingPort } from './listen.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { gatewayAuth } from './realtime/gateway-auth.ts';
@@ -42,6 +45,9 @@ export interface Gateway {
   /** Ends what is left at once, in the order that loses nothing. */
   close(): Promise<void>;
 }
+
+/** Messages that are being applied when a gateway stops get their answers within this time. */
+const INTAKE_GRACE_MS = 5_000;
 
 /**
  * Wires the rooms together, as `WARDLINE_ROLES` says, and starts what works by itself.
@@ -78,6 +84,7 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       principals,
       sessions: createSessions(database, tokens, principals),
       loginLimit: createLoginLimit(),
+      intakeDesk: createIntakeDesk({ database, commands, now: Date.now }),
       runCommand: (command, call) => commands.execute(command, call),
       readiness,
       metrics,
@@ -105,6 +112,20 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       realtime.attach(http.app.server);
       closing.defer(() => realtime.close());
       drainSockets = () => realtime.drain();
+    }
+
+    const { mllp } = config;
+    if (mllp !== null && config.roles.has('intake')) {
+      const listener = await takingPort('WARDLINE_MLLP_PORT', mllp.host, mllp.port, () =>
+        startIntake(mllp, {
+          database,
+          commands,
+          log,
+          count: (status) => metrics.intakeMessages.inc({ status }),
+          now: Date.now,
+        }),
+      );
+      closing.defer(() => listener.stop(INTAKE_GRACE_MS));
     }
 
     if (config.roles.has('clock')) {

@@ -1,11 +1,29 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import {
   commandHeadersSchema,
   type CommandHeaders,
 } from '../../src-shared/contract/command-headers.ts';
 import { Refusal } from '../../src-shared/domain/refusal.ts';
 import { faultsOf, RequestFault } from './request-fault.ts';
+
+/** For the description of the interface; `commandHeaders` parses them. */
+export const commandHeadersDescription = z.object({
+  'idempotency-key': z.guid().meta({ description: 'Repeating it repeats the answer.' }),
+  'wardline-expires': z.iso
+    .datetime({ offset: true })
+    .optional()
+    .meta({ description: 'Executed later than this, the command is refused.' }),
+  'wardline-basis': z
+    .string()
+    .optional()
+    .meta({ description: 'H1/ICU@epoch:seq, repeated per ward: what it was decided on.' }),
+  'wardline-own': z
+    .string()
+    .optional()
+    .meta({ description: "Keys of the same queue's earlier commands, comma-separated." }),
+});
 
 /** Where each field of `CommandHeaders` stands in the request. */
 const HEADER: Record<string, string> = {

@@ -7,6 +7,7 @@ import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Readiness } from './readiness.ts';
 import type { RunCommand } from './routes/command-route.ts';
+import type { IntakeDesk } from './routes/intake-messages.ts';
 
 /** What the HTTP layer needs; app.ts opens and closes it all. */
 export interface HttpParts {
@@ -16,6 +17,7 @@ export interface HttpParts {
   readonly sessions: Sessions;
   readonly loginLimit: LoginLimit;
   readonly runCommand: RunCommand;
+  readonly intakeDesk: IntakeDesk;
   readonly readiness: Readiness;
   readonly metrics: Metrics;
   readonly log: Log;
