@@ -72,34 +72,34 @@ export class Subscriptions {
     }
   }
 
-  watch(ward: WardKey, now: number): void {
+  watch(ward: WardKey, moment: Moment): void {
     const count = this.#watchers.get(ward) ?? 0;
     this.#watchers.set(ward, count + 1);
     this.#lingering.delete(ward);
     const replica = this.#replica(ward);
     if (count === 0 && (replica.phase === 'idle' || replica.phase === 'denied')) {
-      this.#ask(replica, now);
+      this.#ask(replica, moment);
     }
     this.#listener.changed(ward);
   }
 
-  unwatch(ward: WardKey, now: number): void {
+  unwatch(ward: WardKey, moment: Moment): void {
     const count = this.#watchers.get(ward) ?? 0;
     if (count > 1) {
       this.#watchers.set(ward, count - 1);
       return;
     }
     this.#watchers.delete(ward);
-    this.#lingering.set(ward, now + LINGER_MS);
+    this.#lingering.set(ward, moment.now + LINGER_MS);
     this.#listener.changed(ward);
   }
 
   /** A socket is open: ask for everything that is looked at, in one burst. */
-  up(send: (frame: ClientFrame) => void, now: number): void {
+  up(send: (frame: ClientFrame) => void, moment: Moment): void {
     this.#send = send;
     this.#nextId = 1;
     this.#troubles.clear();
-    for (const ward of this.#watchers.keys()) this.#ask(this.#replica(ward), now);
+    for (const ward of this.#watchers.keys()) this.#ask(this.#replica(ward), moment);
   }
 
   /** The socket is gone, and with it everything that was asked on it. */
@@ -119,7 +119,7 @@ export class Subscriptions {
         this.#take(frame.ward, moment, (replica) => replica.subscribed(frame, moment));
         break;
       case 'snapshot':
-        this.#take(frame.ward, moment, (replica) => replica.snapshot(frame, moment));
+        this.#take(frame.ward, moment, (replica) => replica.snapshot(frame));
         break;
       case 'events':
         this.#take(frame.ward, moment, (replica) => {
@@ -155,11 +155,11 @@ export class Subscriptions {
   }
 
   /** Asks for a ward again although nothing is wrong with it: to be where its head is from now on. */
-  refresh(ward: WardKey, now: number): void {
+  refresh(ward: WardKey, moment: Moment): void {
     const replica = this.#replicas.get(ward);
     if (replica === undefined || replica.phase === 'idle' || replica.phase === 'denied') return;
     this.#unsubscribe(replica);
-    this.#ask(replica, now);
+    this.#ask(replica, moment);
   }
 
   tick(moment: Moment): void {
@@ -172,7 +172,7 @@ export class Subscriptions {
     for (const [ward, trouble] of this.#troubles) {
       if (trouble.againAt === null || moment.now < trouble.againAt) continue;
       trouble.againAt = null;
-      if (this.#watchers.has(ward)) this.#ask(this.#replica(ward), moment.now);
+      if (this.#watchers.has(ward)) this.#ask(this.#replica(ward), moment);
     }
     for (const replica of this.#replicas.values()) {
       const fault = replica.stalled(moment.now);
@@ -204,9 +204,9 @@ export class Subscriptions {
     return replica;
   }
 
-  #ask(replica: WardReplica, now: number): void {
+  #ask(replica: WardReplica, moment: Moment): void {
     if (this.#send === null) return;
-    this.#send(replica.ask(this.#nextId++, now));
+    this.#send(replica.ask(this.#nextId++, moment));
     this.#listener.changed(replica.ward);
   }
 
@@ -245,7 +245,7 @@ export class Subscriptions {
     replica.distrust({ ...fault, trusted });
     if (!trusted) this.#listener.forget(replica.ward);
     this.#listener.fault(replica.ward, fault);
-    if (!again) this.#ask(replica, moment.now);
+    if (!again) this.#ask(replica, moment);
     else trouble.againAt = moment.now + backOffMs(trouble.faults, this.#random());
     this.#listener.changed(replica.ward);
   }

@@ -155,12 +155,12 @@ export class SyncEngine {
 
   /** Follows a ward until the returned function is called. */
   watch(ward: WardKey): () => void {
-    this.#wards.watch(ward, this.#ports.timer.now());
+    this.#wards.watch(ward, this.#moment());
     let ended = false;
     return () => {
       if (ended) return;
       ended = true;
-      this.#wards.unwatch(ward, this.#ports.timer.now());
+      this.#wards.unwatch(ward, this.#moment());
       this.#desk.moved();
     };
   }
@@ -276,10 +276,10 @@ export class SyncEngine {
       { socket, timer, random, ticket },
       {
         up: (welcome) => {
-          this.#clock.heard(welcome.serverTime);
+          this.#clock.begin(welcome.serverTime);
           this.#wards.up((frame) => {
             this.#connection.send(frame);
-          }, timer.now());
+          }, this.#moment());
           this.#desk.sender.hurry();
         },
         frame: (frame) => {
@@ -310,6 +310,7 @@ export class SyncEngine {
       clock: this.#clock,
       session: this.session,
       wards: this.#wards,
+      moment: () => this.#moment(),
       isConnected: () => this.#connection.state.phase === 'open',
       hearing: () => this.#feed.hearing(),
       shownBoards: () => this.#feed.shownBoards(),
@@ -321,9 +322,14 @@ export class SyncEngine {
   }
 
   #frame(frame: ServerFrame): void {
-    if (frame.type === 'heartbeat') this.#clock.heard(frame.serverTime);
-    this.#wards.frame(frame, this.#moment());
-    if (frame.type !== 'heartbeat') return;
+    if (frame.type !== 'heartbeat') {
+      this.#wards.frame(frame, this.#moment());
+      return;
+    }
+    const lagMs = this.#clock.heard(frame.serverTime);
+    const { now, server } = this.#moment();
+    this.#connection.silence?.heartbeat(lagMs, now);
+    this.#wards.frame(frame, { now: now - lagMs, server: server - lagMs });
     if (this.#ports.timer.now() - this.#touchedAt >= TOUCH_EVERY_MS) this.#touch();
     this.#feed.anythingChanged();
   }

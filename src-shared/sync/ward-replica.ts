@@ -34,7 +34,10 @@ export interface Fault {
   readonly why: string;
 }
 
-/** The moment of a frame: by the device's counter, and by the server's clock. */
+/**
+ * A moment by the device's counter, and by the server's clock. Of a heartbeat it is the moment at
+ * which the server put it together, not that at which it came.
+ */
 export interface Moment {
   readonly now: number;
   readonly server: ServerMs;
@@ -58,6 +61,8 @@ export class WardReplica {
   #graceForOmission = false;
   /** Recoveries that ended, on any socket. */
   #recoveries = 0;
+  /** When it was last asked for: what a recovery brings was read after this. */
+  #askedAt: Moment = { now: 0, server: 0 };
   /** By the device's counter: when the phase began, or a delta last moved on. */
   #movedAt = 0;
 
@@ -103,9 +108,10 @@ export class WardReplica {
   }
 
   /** The request that starts following; `id` is fresh on this socket. */
-  ask(id: number, now: number): SubscribeFrame {
+  ask(id: number, moment: Moment): SubscribeFrame {
     this.#phase = { at: 'asked', id };
-    this.#movedAt = now;
+    this.#askedAt = moment;
+    this.#movedAt = moment.now;
     this.#unverify();
     return { type: 'subscribe', id, ward: this.ward, cursor: this.#cursor };
   }
@@ -150,7 +156,7 @@ export class WardReplica {
     }
     if (recovery === 'current') {
       if (own.seq !== cursor.seq) return { trusted: true, why: 'current, but elsewhere' };
-      this.#recovered(moment);
+      this.#recovered();
       return null;
     }
     if (cursor.seq <= own.seq) return { trusted: true, why: 'delta that leads nowhere' };
@@ -158,7 +164,7 @@ export class WardReplica {
     return null;
   }
 
-  snapshot(frame: ServerFrameOf<'snapshot'>, moment: Moment): Fault | null {
+  snapshot(frame: ServerFrameOf<'snapshot'>): Fault | null {
     if (this.#phase.at === 'asked' || this.#phase.at === 'idle' || this.#phase.at === 'denied') {
       return null;
     }
@@ -166,9 +172,12 @@ export class WardReplica {
     if (`${hospitalId}/${wardId}` !== this.ward) {
       return { trusted: false, why: 'the snapshot is of another ward' };
     }
+    const epoch = this.#cursor?.epoch;
     this.#cursor = frame.cursor;
     this.#state = frame.state;
-    this.#recovered(moment);
+    if (this.#phase.at !== 'following') this.#recovered();
+    // One that comes unasked replaces what fell behind; a head of another epoch says nothing of it.
+    else if (epoch !== frame.cursor.epoch) this.#unverify();
     return null;
   }
 
@@ -194,7 +203,7 @@ export class WardReplica {
     this.#cursor = { epoch: cursor.epoch, seq };
     this.#movedAt = moment.now;
     this.#knownTrue(Math.min(Date.parse(last?.at ?? ''), moment.server));
-    if (phase.at === 'delta' && seq === phase.upTo.seq) this.#recovered(moment);
+    if (phase.at === 'delta' && seq === phase.upTo.seq) this.#recovered();
     return null;
   }
 
@@ -226,13 +235,13 @@ export class WardReplica {
     return { trusted: true, why: `no progress while ${this.#phase.at}` };
   }
 
-  #recovered(moment: Moment): void {
+  #recovered(): void {
     this.#phase = { at: 'following' };
     this.#head = null;
-    this.#verifiedAt = moment.now;
+    this.#verifiedAt = this.#askedAt.now;
     this.#graceForOmission = true;
     this.#recoveries++;
-    this.#knownTrue(moment.server);
+    this.#knownTrue(this.#askedAt.server);
   }
 
   #unverify(): void {
