@@ -54,6 +54,8 @@ function spawnFeed({ entry, url, mllp, log }: DemoFeedOptions): ChildProcess {
     {
       // The channel is how the feed notices that we are gone.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Ctrl-C at the terminal is for the gateway, which ends the feed in its turn.
+      detached: true,
       env: {
         PATH: process.env['PATH'],
         SIMULATE_PASSWORD: DEMO_PASSWORD,
