@@ -77,7 +77,7 @@ export function commandRoute<Params extends z.ZodType, Body extends z.ZodType>(
       try {
         const { status, answer } = await runCommand(command, call);
         observe('done');
-        return await reply.code(status).send(answer as never);
+        return await reply.code(status).send(answer);
       } catch (error) {
         observe('refused');
         throw error;
