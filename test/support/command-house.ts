@@ -13,9 +13,15 @@ import type { Principal } from '../../server/auth/principal.ts';
 import type { CommittedEvents } from '../../server/bus/bus.ts';
 import type { Command } from '../../server/commands/command.ts';
 import { type Commands, createCommands } from '../../server/commands/commands.ts';
+import type { CommandRequest } from '../../server/commands/execute-command.ts';
 import { putNurse } from '../../server/commands/put-nurse.ts';
 import { putShift } from '../../server/commands/put-shift.ts';
 import { putWard } from '../../server/commands/put-ward.ts';
+import {
+  createWardStates,
+  type KnownState,
+  type WardStates,
+} from '../../server/commands/ward-states.ts';
 import { type Database, openDatabase } from '../../server/db/database.ts';
 import { verifyEpoch } from '../../server/db/epoch.ts';
 import { parseStoredEvent } from '../../server/db/event-text.ts';
@@ -34,6 +40,10 @@ export interface CommandHouse {
   readonly published: CommittedEvents[];
   /** A second gateway on the same database: its own pool and its own cache of states. */
   secondGateway(): Commands;
+  /** What the gateways have cached of a ward. */
+  cached(ward: WardKey): KnownState[];
+  /** A user's request with defaults. */
+  request(as: Principal, path: string, request?: Partial<RequestParts>): CommandRequest;
   /** Runs a command as a user; its whole answer. */
   run<Facts>(
     command: Command<Facts>,
@@ -121,9 +131,13 @@ export async function openCommandHouse(): Promise<CommandHouse> {
   const opened = [database];
   await verifyEpoch(database);
   const published: CommittedEvents[] = [];
-  const gateway = (db: Database): Commands =>
-    createCommands({
+  const caches: WardStates[] = [];
+  const gateway = (db: Database): Commands => {
+    const states = createWardStates(100);
+    caches.push(states);
+    return createCommands({
       database: db,
+      states,
       publisher: {
         publish: async (batch) => {
           published.push(...batch);
@@ -134,22 +148,14 @@ export async function openCommandHouse(): Promise<CommandHouse> {
       },
       newId: randomUUID,
     });
+  };
   const commands = gateway(database);
 
   const run: CommandHouse['run'] = async (command, as = dispatcher, request = {}) => {
-    const { status, answer } = await commands.execute(command, {
-      principal: as,
-      method: 'POST',
-      path: request.path ?? `/${command.name}`,
-      body: request.body ?? {},
-      headers: {
-        idempotencyKey: request.key ?? randomUUID(),
-        expires: null,
-        basis: [],
-        own: [],
-        ...request.headers,
-      },
-    });
+    const { status, answer } = await commands.execute(
+      command,
+      requestOf(as, request.path ?? `/${command.name}`, request),
+    );
     return { status, ...answer } as Answer;
   };
   const house: CommandHouse = {
@@ -172,6 +178,8 @@ export async function openCommandHouse(): Promise<CommandHouse> {
       }
       throw new Error(`${command.name} was not refused`);
     },
+    cached: (ward) => caches.flatMap((states) => states.get(ward) ?? []),
+    request: requestOf,
     snapshot: async (ward) => {
       const snapshot = await readSnapshot(database, 'system', ward);
       if (snapshot === null) throw new Error(`there is no ${ward}`);
@@ -229,6 +237,26 @@ export async function openCommandHouse(): Promise<CommandHouse> {
   };
   for (const hospitalId of ['H1', 'H2']) await build(house, hospitalId);
   return house;
+}
+
+function requestOf(
+  principal: Principal,
+  path: string,
+  request: Partial<RequestParts> = {},
+): CommandRequest {
+  return {
+    principal,
+    method: 'POST',
+    path,
+    body: request.body ?? {},
+    headers: {
+      idempotencyKey: request.key ?? randomUUID(),
+      expires: null,
+      basis: [],
+      own: [],
+      ...request.headers,
+    },
+  };
 }
 
 async function build(house: CommandHouse, hospitalId: string): Promise<void> {
