@@ -12,6 +12,7 @@ import type {
   CachePort,
   Cancel,
   HttpPort,
+  HttpRequest,
   IdPort,
   KeptContents,
   RandomPort,
@@ -142,13 +143,17 @@ export class SyncEngine {
   }
 
   /** A GET as the signed-in user. */
-  async read<T>(path: string, schema: z.ZodType<T>): Promise<Reading<T>> {
-    const request = { method: 'GET', path, headers: {}, timeoutMs: READ_TIMEOUT_MS } as const;
-    const answer = await this.session.request(request);
-    if (answer.kind === 'answer' && answer.status === 200) {
+  read<T>(path: string, schema: z.ZodType<T>): Promise<Reading<T>> {
+    return this.ask({ method: 'GET', path, headers: {} }, schema);
+  }
+
+  /** A request outside of the queue, answered now or not at all: what administrators set up. */
+  async ask<T>(request: Omit<HttpRequest, 'timeoutMs'>, schema: z.ZodType<T>): Promise<Reading<T>> {
+    const answer = await this.session.request({ ...request, timeoutMs: READ_TIMEOUT_MS });
+    if (answer.kind === 'answer' && answer.status >= 200 && answer.status < 300) {
       const parsed = schema.safeParse(answer.body);
       if (parsed.success) return { ok: true, value: parsed.data };
-      this.#ports.report(`an answer of ${path} does not parse`, parsed.error.message);
+      this.#ports.report(`an answer of ${request.path} does not parse`, parsed.error.message);
     }
     return { ok: false, problem: problemOf(answer) };
   }
@@ -294,7 +299,9 @@ export class SyncEngine {
         },
         changed: () => {
           const { state } = this.#connection;
-          if (state.phase === 'offline' && state.reason === 'no-access') this.#wards.denyAll();
+          if (state.phase === 'offline' && state.reason === 'no-access') {
+            this.#wards.denyAll(this.#moment());
+          }
           this.#feed.anythingChanged();
         },
       },
