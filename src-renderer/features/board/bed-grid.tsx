@@ -1,4 +1,4 @@
-import { memo, type PointerEvent, useCallback, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type PointerEvent, useCallback, useRef, useState } from 'react';
 import { GridList, GridListItem, type Selection, useDragAndDrop } from 'react-aria-components';
 import { parseWardKey, type WardKey } from '../../../src-shared/contract/ids.ts';
 import { assignCommand } from '../../app/assign-command.ts';
@@ -143,6 +143,11 @@ export function chosenFor(
   return items.filter((item) => item.id === id);
 }
 
+/** While something is dragged by keyboard, Enter drops it. */
+function isDragging(event: KeyboardEvent): boolean {
+  return event.currentTarget.querySelector('[data-drop-target], [data-dragging]') !== null;
+}
+
 /**
  * Selection by Space adds, by a plain press of the mouse replaces; a finger does not select but
  * opens, for it has no other way to.
@@ -172,8 +177,16 @@ function useOneOrSeveral(open: (id: string) => void) {
       const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
       press.current = event.pointerType !== 'mouse' ? 'finger' : isPlain ? 'plain' : 'several';
     },
-    onKeyDownCapture: () => {
+    onKeyDownCapture: (event: KeyboardEvent) => {
       press.current = 'several';
+      // Before the grid sees it, for which Enter and Space are the same.
+      const isOnCard = (event.target as Element).matches('[data-key]');
+      if (event.key === 'Enter' && isOnCard && !isDragging(event)) {
+        const id = (event.target as Element).getAttribute('data-key');
+        event.preventDefault();
+        event.stopPropagation();
+        if (id !== null) open(id);
+      }
     },
   };
 }

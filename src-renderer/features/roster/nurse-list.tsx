@@ -1,4 +1,4 @@
-import { memo, useCallback, useState } from 'react';
+import { type KeyboardEvent as KeyPress, memo, useCallback, useState } from 'react';
 import { GridList, GridListItem, type Selection, useDragAndDrop } from 'react-aria-components';
 import type { WardKey } from '../../../src-shared/contract/ids.ts';
 import { assignCommand } from '../../app/assign-command.ts';
@@ -30,10 +30,20 @@ export function NurseList({ label, ward, boardWard, items }: NurseListProps) {
   }, []);
   const frame = useNurseKeys(ward, items, selected, desk);
   const { dragAndDropHooks } = useNurseDrag(ward, boardWard, items, desk);
+  // Before the list sees it, for which Enter and Space are the same.
+  const onEnter = (event: KeyPress) => {
+    const target = event.target as Element;
+    const nurseId = target.getAttribute('data-key');
+    const isDragging = event.currentTarget.querySelector('[data-drop-target], [data-dragging]');
+    if (event.key !== 'Enter' || nurseId === null || isDragging) return;
+    event.preventDefault();
+    event.stopPropagation();
+    desk.ask({ kind: 'nurse', ward, nurseId });
+  };
   const chosenInMenu = menu ? chosenFor(menu.id, items, selected) : [];
 
   return (
-    <div data-own-keys={frame}>
+    <div data-own-keys={frame} onKeyDownCapture={onEnter}>
       <GridList
         className="nurse-list"
         aria-label={label}

@@ -128,6 +128,10 @@ export function createFakeHost(options: FakeHostOptions): FakeHost {
             ],
       ),
     }),
+    setup: async () => ({
+      ok: false,
+      problem: { code: 'unreachable', status: 0, sentence: 'There is no server here.' },
+    }),
     watch: () => () => undefined,
     state: stateCell,
     freshness: freshnessCell,

@@ -166,8 +166,8 @@ function pairs(words: readonly string[], index: PaletteIndex): PaletteEntry[] {
       3,
     );
     if (nurses.length === 0) continue;
-    const stays = bestMatches(where, index.stays, 3);
-    const wards = bestMatches(where, index.wards, 2);
+    const stays = closeMatches(where, index.stays);
+    const wards = closeMatches(where, index.wards);
     for (const nurse of nurses) {
       entries.push(...stays.map((stay): PaletteEntry => ({ kind: 'assign', nurse, stay })));
       entries.push(...wards.map((ward): PaletteEntry => ({ kind: 'move', nurse, ward })));
@@ -176,9 +176,20 @@ function pairs(words: readonly string[], index: PaletteIndex): PaletteEntry[] {
   return entries;
 }
 
+/** Those that answer about as well as the best does: "icu 4" is not NICU-14 if there is an ICU-04. */
+function closeMatches<T extends { readonly search: string }>(
+  query: string,
+  options: readonly T[],
+): readonly T[] {
+  const best = bestMatches(query, options, 3);
+  const score = (option: T | undefined) => (option && matchScore(query, option.search)) ?? 0;
+  const top = score(best[0]);
+  return best.filter((option) => score(option) * 4 >= top * 3);
+}
+
 /** The words of a nurse in a pair have to be in her name or number, not in where she works. */
 function isName(who: string, { nurse }: FoundNurse): boolean {
-  return matchScore(who, `${nurse.name} ${nurse.id}`) !== null;
+  return nurse.id === who || matchScore(who, nurse.name) !== null;
 }
 
 function things(query: string, index: PaletteIndex): PaletteEntry[] {
