@@ -4,6 +4,7 @@ import type { IntakeMessage } from '../../src-shared/contract/intake.ts';
 import type { Location } from '../../src-shared/contract/commands/put-locations.ts';
 import { putLocations } from '../../server/commands/put-locations.ts';
 import type { Commands } from '../../server/commands/commands.ts';
+import { rotateEpoch } from '../../server/db/epoch.ts';
 import { createIntake } from '../../server/intake/intake.ts';
 import type { IntakeParts } from '../../server/intake/intake.ts';
 import { createIntakeDesk } from '../../server/intake/intake-desk.ts';
@@ -47,7 +48,11 @@ export interface IntakeHouse extends CommandHouse {
   dismiss(id: number, key?: string): Promise<IntakeMessage>;
   /** Folds every log from its events and compares it with its rows. */
   check(): Promise<void>;
+  /** Everything as it was when the house was opened: quicker than opening another. */
+  reset(): Promise<void>;
 }
+
+const BUILT = ['hospital', 'ward', 'bed', 'ward_event', 'audit', 'location'];
 
 export const PEER = { address: '127.0.0.1', port: 50_000 };
 export const deskUser: DeskUser = { userId: 'admin', hospitals: ['H1', 'H2'] };
@@ -118,6 +123,12 @@ export async function openIntakeHouse(parts: Partial<IntakeParts> = {}): Promise
     },
     replay: (id, key = randomUUID()) => desk.replay({ user: deskUser, id, key }),
     dismiss: (id, key = randomUUID()) => desk.dismiss({ user: deskUser, id, key }),
+    reset: async () => {
+      minute = 0;
+      counted.length = 0;
+      house.published.length = 0;
+      await reset(house);
+    },
     check: async () => {
       for (const ward of await house.wards()) {
         const [folded, { state }] = await Promise.all([house.folded(ward), house.snapshot(ward)]);
@@ -127,7 +138,23 @@ export async function openIntakeHouse(parts: Partial<IntakeParts> = {}): Promise
     },
   };
   await opened.map(LOCATIONS);
+  await house.test.query(
+    BUILT.map((table) => `create table kept_${table} as table ${table}`).join(';'),
+  );
   return opened;
+}
+
+/** Without triggers, since the audit takes no changes; a new epoch, since states are remembered. */
+async function reset({ test, database }: CommandHouse): Promise<void> {
+  const tables = await test.query<{ name: string }>(
+    `select tablename as name from pg_tables
+     where schemaname = 'public' and tablename !~ '^(kept_|kysely_|installation$|ward_event_)'`,
+  );
+  await test.query(`
+    set session_replication_role = replica;
+    truncate ${tables.map(({ name }) => name).join(', ')} restart identity;
+    ${BUILT.map((table) => `insert into ${table} select * from kept_${table};`).join('\n')}`);
+  await rotateEpoch(database);
 }
 
 function canonical(value: unknown): string {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { admitStay } from '../../server/commands/admit-stay.ts';
 import { assignNurse } from '../../server/commands/assign-nurse.ts';
 import { dischargeStay } from '../../server/commands/discharge-stay.ts';
@@ -8,13 +8,14 @@ import { at, LIND, openIntakeHouse } from './intake-house.ts';
 import type { IntakeHouse } from './intake-house.ts';
 
 let house: IntakeHouse;
-beforeEach(async () => {
+beforeAll(async () => {
   house = await openIntakeHouse();
 });
 afterEach(async () => {
   await house.check();
-  await house.close();
+  await house.reset();
 });
+afterAll(() => house.close());
 
 describe('each trigger on the board', () => {
   it('A01 admits into the mapped bed, with what the message says', async () => {
