@@ -158,6 +158,11 @@ class Sockets implements Realtime {
     const peer = new Peer({
       ...{ webSocket, stream, admission, principal, limits: this.#limits, outlet: this.#outlet },
       connectionId: randomUUID(),
+      onClosing: (closing) => {
+        this.#heartbeats.remove(closing);
+        this.#hub.drop(closing);
+        void this.#presenceWatch.drop(closing);
+      },
       now: this.#clock.now(),
     });
     this.#peers.add(peer);
@@ -209,10 +214,7 @@ class Sockets implements Realtime {
     const sockets = (this.#socketsOfUser.get(peer.userId) ?? 1) - 1;
     if (sockets === 0) this.#socketsOfUser.delete(peer.userId);
     else this.#socketsOfUser.set(peer.userId, sockets);
-    this.#heartbeats.remove(peer);
-    this.#hub.drop(peer);
-    void this.#presenceWatch.drop(peer);
-    this.#metrics.disconnected(code);
+    this.#metrics.disconnected(peer.closeCode ?? code);
   }
 
   #sweep(): void {
