@@ -8,6 +8,8 @@ import { type Fault, type Moment, WardReplica } from './ward-replica.ts';
 
 /** A ward that nobody looks at any more is followed this much longer, in milliseconds. */
 const LINGER_MS = 5_000;
+/** A ward that was denied is asked for again this much later, in milliseconds. */
+const DENIED_AGAIN_MS = 60_000;
 
 export interface SubscriptionsListener {
   /** State, cursor or standing of the ward may be another now. */
@@ -116,7 +118,7 @@ export class Subscriptions {
   frame(frame: ServerFrame, moment: Moment): void {
     switch (frame.type) {
       case 'subscribed':
-        this.#take(frame.ward, moment, (replica) => replica.subscribed(frame, moment));
+        this.#take(frame.ward, moment, (replica) => replica.subscribed(frame));
         break;
       case 'snapshot':
         this.#take(frame.ward, moment, (replica) => replica.snapshot(frame));
@@ -135,7 +137,7 @@ export class Subscriptions {
         }
         break;
       case 'unsubscribed':
-        this.#deny(frame.ward);
+        this.#deny(frame.ward, moment);
         break;
       case 'error':
         this.#error(frame.id, frame.code, moment);
@@ -175,7 +177,7 @@ export class Subscriptions {
       if (this.#watchers.has(ward)) this.#ask(this.#replica(ward), moment);
     }
     for (const replica of this.#replicas.values()) {
-      const fault = replica.stalled(moment.now);
+      const fault = replica.tick();
       if (fault !== null) this.#recover(replica, fault, moment);
     }
   }
@@ -184,15 +186,14 @@ export class Subscriptions {
   reset(): void {
     for (const replica of this.#replicas.values()) {
       if (this.#send !== null) this.#unsubscribe(replica);
-      replica.deny();
-      replica.rest();
+      replica.forget();
       this.#listener.changed(replica.ward);
     }
   }
 
   /** No access to anything any more: as `unsubscribed` of every ward. */
-  denyAll(): void {
-    for (const ward of this.#replicas.keys()) this.#deny(ward);
+  denyAll(moment: Moment): void {
+    for (const ward of this.#replicas.keys()) this.#deny(ward, moment);
   }
 
   #replica(ward: WardKey): WardReplica {
@@ -253,15 +254,16 @@ export class Subscriptions {
   #error(id: number | null, code: string, moment: Moment): void {
     const replica = [...this.#replicas.values()].find((each) => each.awaits(id));
     if (replica === undefined) return;
-    if (code === 'forbidden' || code === 'not_found') this.#deny(replica.ward);
+    if (code === 'forbidden' || code === 'not_found') this.#deny(replica.ward, moment);
     else this.#recover(replica, { trusted: true, why: `refused: ${code}` }, moment);
   }
 
-  #deny(ward: WardKey): void {
+  #deny(ward: WardKey, moment: Moment): void {
     const replica = this.#replicas.get(ward);
     if (replica === undefined) return;
     replica.deny();
-    this.#troubles.delete(ward);
+    // Rights come back, too: a nurse gets a shift in this ward.
+    this.#troubles.set(ward, { faults: 0, againAt: moment.now + DENIED_AGAIN_MS });
     this.#listener.forget(ward);
     this.#listener.changed(ward);
   }

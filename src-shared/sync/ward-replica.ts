@@ -26,7 +26,7 @@ export type ReplicaPhase =
   | { readonly at: 'denied' };
 
 /** The server paces recoveries by what the socket drains; this is far beyond any such pause. */
-const RECOVERY_STALLS_AFTER_MS = 60_000;
+const RECOVERY_STALLS_AFTER_TICKS = 60;
 
 /** Something the protocol does not allow: ask again. `trusted`: the state at the cursor still holds. */
 export interface Fault {
@@ -59,12 +59,14 @@ export class WardReplica {
   #verifiedAt: number | null = null;
   /** A heartbeat may have been put together before the recovery ended: one is let off. */
   #graceForOmission = false;
+  /** The last that was heard is that the ward is not for this user; asking again does not change it. */
+  #isDenied = false;
   /** Recoveries that ended, on any socket. */
   #recoveries = 0;
   /** When it was last asked for: what a recovery brings was read after this. */
   #askedAt: Moment = { now: 0, server: 0 };
-  /** By the device's counter: when the phase began, or a delta last moved on. */
-  #movedAt = 0;
+  /** Ticks since the phase began, or a delta last moved on. */
+  #ticksUnmoved = 0;
 
   constructor(ward: WardKey) {
     this.ward = ward;
@@ -84,6 +86,9 @@ export class WardReplica {
   }
   get recoveries(): number {
     return this.#recoveries;
+  }
+  get isDenied(): boolean {
+    return this.#isDenied;
   }
   get verifiedAt(): number | null {
     return this.#verifiedAt;
@@ -111,7 +116,7 @@ export class WardReplica {
   ask(id: number, moment: Moment): SubscribeFrame {
     this.#phase = { at: 'asked', id };
     this.#askedAt = moment;
-    this.#movedAt = moment.now;
+    this.#ticksUnmoved = 0;
     this.#unverify();
     return { type: 'subscribe', id, ward: this.ward, cursor: this.#cursor };
   }
@@ -130,8 +135,15 @@ export class WardReplica {
 
   /** The right to the ward is gone: nothing of it may be kept. */
   deny(): void {
-    this.rest();
+    this.forget();
     this.#phase = { at: 'denied' };
+    this.#isDenied = true;
+  }
+
+  /** As if it had never been looked at. */
+  forget(): void {
+    this.rest();
+    this.#isDenied = false;
     this.#cursor = null;
     this.#state = null;
     this.#asOf = null;
@@ -142,10 +154,10 @@ export class WardReplica {
     return this.#phase.at === 'asked' && this.#phase.id === id;
   }
 
-  subscribed(frame: ServerFrameOf<'subscribed'>, moment: Moment): Fault | null {
+  subscribed(frame: ServerFrameOf<'subscribed'>): Fault | null {
     if (!this.awaits(frame.id)) return null;
     const { cursor, recovery } = frame;
-    this.#movedAt = moment.now;
+    this.#ticksUnmoved = 0;
     if (recovery === 'snapshot') {
       this.#phase = { at: 'snapshot' };
       return null;
@@ -201,7 +213,7 @@ export class WardReplica {
       return { trusted: false, why: `an event does not apply: ${String(error)}` };
     }
     this.#cursor = { epoch: cursor.epoch, seq };
-    this.#movedAt = moment.now;
+    this.#ticksUnmoved = 0;
     this.#knownTrue(Math.min(Date.parse(last?.at ?? ''), moment.server));
     if (phase.at === 'delta' && seq === phase.upTo.seq) this.#recovered();
     return null;
@@ -228,15 +240,16 @@ export class WardReplica {
     return null;
   }
 
-  /** A recovery that does not move on is asked for again. */
-  stalled(now: number): Fault | null {
+  /** A recovery that does not move on is asked for again. Counts ticks, not time: it may have slept. */
+  tick(): Fault | null {
     const recovering = ['asked', 'delta', 'snapshot'].includes(this.#phase.at);
-    if (!recovering || now - this.#movedAt <= RECOVERY_STALLS_AFTER_MS) return null;
+    if (!recovering || ++this.#ticksUnmoved <= RECOVERY_STALLS_AFTER_TICKS) return null;
     return { trusted: true, why: `no progress while ${this.#phase.at}` };
   }
 
   #recovered(): void {
     this.#phase = { at: 'following' };
+    this.#isDenied = false;
     this.#head = null;
     this.#verifiedAt = this.#askedAt.now;
     this.#graceForOmission = true;

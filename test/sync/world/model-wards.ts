@@ -163,10 +163,12 @@ export class ModelWards {
         data: draft.data,
       }),
     );
-    for (const event of events) ward.state = applyEvent(ward.state, event);
+    for (const event of events) {
+      ward.state = applyEvent(ward.state, event);
+      ward.seq = event.seq;
+      this.#remember(ward);
+    }
     ward.events.push(...events);
-    ward.seq += events.length;
-    this.#remember(ward);
     this.onCommit(key, events);
   }
 
