@@ -59,33 +59,23 @@ export async function saveMerge(
 
 // `union` ends at rings of merges.
 const linked = (start: string): string => `
-  with recursive linked (key) as (
+  recursive linked (key) as (
     ${start}
     union
     select case when m.merged = l.key then m.survivor else m.merged end
     from linked l join intake_merge m on m.merged = l.key or m.survivor = l.key
-  )
-  select key from linked order by key collate "C"`;
+  )`;
 
 const LINKED: Statement = {
   name: 'intake-linked-patients',
-  text: linked('select unnest($1::text[])'),
+  text: `
+    with ${linked('select unnest($1::text[])')}
+    select key from linked order by key collate "C"`,
 };
 
 /** These patients and all whom merges make the same person. */
 export async function linkedPatients(tx: Tx, patients: readonly string[]): Promise<string[]> {
   const rows = await tx.query<{ key: string }>(LINKED, [patients]);
-  return rows.map(({ key }) => key);
-}
-
-const LINKED_OF_VISITS: Statement = {
-  name: 'intake-linked-patients-of-visits',
-  text: linked('select patient from intake_instruction where visit = any ($1::text[])'),
-};
-
-/** The patients whom the messages of these visits name, and all whom merges make the same person. */
-export async function linkedPatientsOf(tx: Tx, visits: readonly string[]): Promise<string[]> {
-  const rows = await tx.query<{ key: string }>(LINKED_OF_VISITS, [visits]);
   return rows.map(({ key }) => key);
 }
 
@@ -118,23 +108,21 @@ export interface HistoryRow {
 const HISTORY: Statement = {
   name: 'intake-history',
   text: `
+    with ${linked('select patient from intake_instruction where visit = any ($1::text[])')}
     select m.id as "messageId", i.visit, m.received_at as "receivedAt", m.body, i.place
     from intake_instruction i join intake_message m on m.id = i.message_id
     where i.visit = any ($1::text[])
     union all
     select m.id, null, m.received_at, m.body, null
     from intake_message m
-    where m.id in (select message_id from intake_merge where merged = any ($2::text[]))
+    where m.id in (
+      select g.message_id from intake_merge g join linked l on l.key = g.merged)
     order by 1`,
 };
 
-/** The messages of these visits, and the merges of these patients into others, by arrival. */
-export function readHistory(
-  tx: Tx,
-  visits: readonly string[],
-  patients: readonly string[],
-): Promise<HistoryRow[]> {
-  return tx.query(HISTORY, [visits, patients]);
+/** The messages of these visits, and the merges of their patients into others, by arrival. */
+export function readHistory(tx: Tx, visits: readonly string[]): Promise<HistoryRow[]> {
+  return tx.query(HISTORY, [visits]);
 }
 
 /** A visit as it is kept, with its stay. */

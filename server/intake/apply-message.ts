@@ -16,9 +16,11 @@ import { placeVisitsCommand } from './board/place-visits-command.ts';
 import type { PlacedAnswer } from './board/place-visits-command.ts';
 import type { VisitPlaced } from './board/place-visits.ts';
 import { visitsOf } from './board/visit-history.ts';
-import { namesOfVisit, readTurn, visitsOfPatients } from './board/visit-turns.ts';
+import { namesOfVisit, readTurn, visitsOfPatients, zoneOfHospital } from './board/visit-turns.ts';
 import type { HospitalTurn, ReadTurn } from './board/visit-turns.ts';
 import type { WantedPlace } from './board/wanted.ts';
+import { UTC } from './hl7/time-zone.ts';
+import type { TimeZone } from './hl7/time-zone.ts';
 import { locate, whyUnmapped } from './locate.ts';
 
 /** A kept message that is to be applied. */
@@ -30,11 +32,15 @@ export interface MessageToApply {
 }
 
 /** What became of a message, without its event time. */
-export type Applied = Omit<IntakeOutcome, 'eventTime'>;
+export interface Applied extends Omit<IntakeOutcome, 'eventTime'> {
+  /** In which its times are to be read where they name none. */
+  readonly zone: TimeZone;
+}
 
 /**
  * Applies one kept message: enters it in the history of its visits, plays these anew, and carries
- * to the boards what changed. All in the transaction of `run`, which may be begun anew.
+ * to the boards what changed. All in the transaction of `run`, which may be begun anew. Statements
+ * that need nothing of each other's answers are sent together.
  */
 export async function applyMessage(run: SystemRun, message: MessageToApply): Promise<Applied> {
   const { instruction, header } = message.adt;
@@ -52,8 +58,9 @@ export async function applyMessage(run: SystemRun, message: MessageToApply): Pro
 }
 
 async function aside(tx: Tx, { adt }: MessageToApply, reason: string): Promise<Applied> {
-  const { likelyHospitalId } = await locate(tx, adt.header, []);
-  return { status: 'ignored', reason, hospitalId: likelyHospitalId, visit: null };
+  const { likelyHospitalId: hospitalId } = await locate(tx, adt.header, []);
+  const zone = await zoneOfHospital(tx, hospitalId);
+  return { status: 'ignored', reason, hospitalId, visit: null, zone };
 }
 
 async function applyVisits(
@@ -62,47 +69,46 @@ async function applyVisits(
   said: readonly VisitInstruction[],
 ): Promise<Applied> {
   const { tx } = run;
-  const { id, adt, again } = message;
-  await lockVisits(
-    tx,
-    said.flatMap(({ visit, patient }) => [`visit ${visit}`, `patient ${patient.key}`]),
-  );
-  const located = await locate(
-    tx,
-    adt.header,
-    said.map(({ location }) => location),
-  );
+  const { header } = message.adt;
+  const names = said.flatMap(({ visit, patient }) => [`visit ${visit}`, `patient ${patient.key}`]);
+  const locations = said.map(({ location }) => location);
+  const [, located] = await Promise.all([lockVisits(tx, names), locate(tx, header, locations)]);
   const parked = whyParked(said, located.results);
   const places = located.results.map((result) =>
     parked?.always !== true && result?.kind === 'mapped' ? result.place : null,
   );
-  for (const [i, { visit, patient }] of said.entries()) {
-    await saveInstruction(tx, {
-      messageId: id,
-      visit,
-      patient: patient.key,
-      place: places[i] ?? null,
-    });
-  }
   const hospitalId = places.find((place) => place !== null)?.hospitalId ?? null;
-  const turns: ReadTurn[] = [];
-  for (const { visit } of said) {
-    turns.push(await readTurn(tx, { visits: await namesOfVisit(tx, visit), again, hospitalId }));
-  }
+  const turns = await enterAndRead(tx, message, said, places, hospitalId);
   const carried = await carry(run, turns, noteOf(message));
   if (isOnBoard(carried)) {
-    await endParking(
-      tx,
-      turns.flatMap(({ visits }) => visits),
-      id,
-      NEED_NO_LOCATION,
-    );
+    const visits = turns.flatMap((turn) => turn.visits);
+    await endParking(tx, visits, message.id, NEED_NO_LOCATION);
   }
   return {
     ...statusOf(parked, carried),
     hospitalId: hospitalId ?? carried.hospitalId ?? located.likelyHospitalId,
     visit: said[0]?.visit ?? null,
+    zone: turns[0]?.zone ?? UTC,
   };
+}
+
+/** Enters a message in the histories of its visits, and reads what these come to. */
+async function enterAndRead(
+  tx: Tx,
+  { id: messageId, again }: MessageToApply,
+  said: readonly VisitInstruction[],
+  places: readonly (WantedPlace | null)[],
+  hospitalId: string | null,
+): Promise<ReadTurn[]> {
+  const entered = said.map(({ visit, patient }, i) =>
+    saveInstruction(tx, { messageId, visit, patient: patient.key, place: places[i] ?? null }),
+  );
+  const read = said.map(async ({ visit }) => {
+    const visits = await namesOfVisit(tx, visit);
+    return readTurn(tx, { visits, again, hospitalId });
+  });
+  const [turns] = await Promise.all([Promise.all(read), ...entered]);
+  return turns;
 }
 
 async function applyMerge(
@@ -112,21 +118,22 @@ async function applyMerge(
 ): Promise<Applied> {
   const { tx } = run;
   const patients = pairs.flatMap(({ merged, survivor }) => [merged, survivor.key]);
-  await lockVisits(
-    tx,
-    patients.map((patient) => `patient ${patient}`),
-  );
-  for (const { merged, survivor } of pairs) await saveMerge(tx, message.id, merged, survivor.key);
+  const names = patients.map((patient) => `patient ${patient}`);
+  const [, { likelyHospitalId }] = await Promise.all([
+    lockVisits(tx, names),
+    locate(tx, message.adt.header, []),
+    ...pairs.map(({ merged, survivor }) => saveMerge(tx, message.id, merged, survivor.key)),
+  ]);
   const turns: ReadTurn[] = [];
   for (const visits of await visitsOfPatients(tx, patients)) {
     turns.push(await readTurn(tx, { visits, again: false, hospitalId: null }));
   }
   const carried = await carry(run, turns, noteOf(message));
-  const { likelyHospitalId } = await locate(tx, message.adt.header, []);
   return {
     ...statusOf(null, carried),
     hospitalId: carried.hospitalId ?? likelyHospitalId,
     visit: null,
+    zone: turns[0]?.zone ?? (await zoneOfHospital(tx, likelyHospitalId)),
   };
 }
 
@@ -194,7 +201,7 @@ async function carry(
       await endConflicts(tx, healed, 'the bed has become free');
     }
   }
-  for (const read of turns) await keep(tx, read, last.get(read) ?? null);
+  await Promise.all(turns.map((read) => keep(tx, read, last.get(read) ?? null)));
   return { placed, changed, hospitalId: all.at(-1)?.hospitalId ?? null };
 }
 
@@ -207,10 +214,11 @@ async function keep(
   { visits, after }: ReadTurn,
   placed: VisitPlaced | null,
 ): Promise<void> {
-  await saveVisit(tx, visits, placed?.stayId ?? null, after);
-  if (placed === null || !placed.moved) return;
-  const bed = awaitedBed(after.place, placed);
-  await setAwaitedBed(tx, visits, bed);
+  const saved = saveVisit(tx, visits, placed?.stayId ?? null, after);
+  const moved = placed?.moved === true;
+  await (moved
+    ? Promise.all([saved, setAwaitedBed(tx, visits, awaitedBed(after.place, placed))])
+    : saved);
 }
 
 function awaitedBed(place: WantedPlace | null, { conflict }: VisitPlaced) {

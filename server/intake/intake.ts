@@ -9,7 +9,6 @@ import { isTransient, isUnavailable, sqlState } from '../db/postgres-errors.ts';
 import type { Log } from '../observability/log.ts';
 import { interpretAdt } from './adt/interpret-adt.ts';
 import { applyMessage } from './apply-message.ts';
-import { zoneOfHospital } from './board/visit-turns.ts';
 import { composeBatchAnswer } from './hl7/acknowledgement.ts';
 import { splitBatch } from './hl7/batch.ts';
 import { DEFAULT_DELIMITERS } from './hl7/delimiters.ts';
@@ -180,8 +179,7 @@ export async function apply(
 ): Promise<IntakeOutcome> {
   const { adt, message, fault } = understood;
   if (adt === null || message === null) return failedOutcome(fault?.text ?? null);
-  const applied = await applyMessage(run, { id, adt, again });
-  const zone = await zoneOfHospital(run.tx, applied.hospitalId);
+  const { zone, ...applied } = await applyMessage(run, { id, adt, again });
   const local = interpretAdt(message, zone, receivedAt);
   const { eventAt } = local.ok ? local.adt.time : adt.time;
   return { ...applied, eventTime: new Date(eventAt).toISOString() };

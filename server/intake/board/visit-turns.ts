@@ -2,7 +2,6 @@ import type { Tx } from '../../db/database.ts';
 import { hospitalTimeZone } from '../../db/intake-locations.ts';
 import {
   linkedPatients,
-  linkedPatientsOf,
   openVisitsOf,
   readHistory,
   readVisits,
@@ -56,23 +55,30 @@ export interface TurnInput {
 export interface ReadTurn {
   readonly visits: readonly string[];
   readonly after: Wanted;
+  /** The hospital whose patient it is; null: its messages do not tell yet. */
+  readonly hospitalId: string | null;
+  /** Of that hospital: of times that name none. */
+  readonly zone: TimeZone;
   /** Where it is carried: nowhere; one hospital; two, for a patient who goes from one to the other. */
   readonly turns: readonly HospitalTurn[];
 }
 
 export async function readTurn(tx: Tx, input: TurnInput): Promise<ReadTurn> {
   const { visits, again } = input;
-  const patients = await linkedPatientsOf(tx, visits);
-  const [history, rows] = await Promise.all([
-    readHistory(tx, visits, patients),
+  const [history, rows, likelyZone] = await Promise.all([
+    readHistory(tx, visits),
     readVisits(tx, visits),
+    zoneOfHospital(tx, input.hospitalId),
   ]);
   const hospitalId = firstPlace(history)?.hospitalId ?? rows[0]?.stay?.hospitalId ?? null;
-  const after = foldHistory(history, await zoneOfHospital(tx, hospitalId));
+  const likely = hospitalId === input.hospitalId;
+  const zone = likely ? likelyZone : await zoneOfHospital(tx, hospitalId);
+  const after = foldHistory(history, zone);
   const known = onceEach(rows.flatMap(stayOf));
   const stays = known.length > 0 ? known : await adopted(tx, input, after);
   const before = rows.map(wantedOf).find((wanted) => wanted !== null) ?? null;
-  return { visits, after, turns: turnsOf({ visits, before, after, again }, stays) };
+  const turns = turnsOf({ visits, before, after, again }, stays);
+  return { visits, after, hospitalId, zone, turns };
 }
 
 interface KnownStay {
