@@ -42,6 +42,8 @@ export interface CommandHouse {
   secondGateway(): Commands;
   /** What the gateways have cached of a ward. */
   cached(ward: WardKey): KnownState[];
+  /** Empties the gateways' caches, after a test has changed rows by hand. */
+  forget(): void;
   /** A user's request with defaults. */
   request(as: Principal, path: string, request?: Partial<RequestParts>): CommandRequest;
   /** Runs a command as a user; its whole answer. */
@@ -179,6 +181,9 @@ export async function openCommandHouse(): Promise<CommandHouse> {
       throw new Error(`${command.name} was not refused`);
     },
     cached: (ward) => caches.flatMap((states) => states.get(ward) ?? []),
+    forget: () => {
+      for (const states of caches) states.clear();
+    },
     request: requestOf,
     snapshot: async (ward) => {
       const snapshot = await readSnapshot(database, 'system', ward);
