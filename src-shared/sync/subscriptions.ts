@@ -32,7 +32,7 @@ interface Trouble {
 
 /**
  * The wards that someone looks at, each kept subscribed on whatever socket is open
- * (docs/sync.md, S1 to S9). Holds no timer: `tick` moves on what waits.
+ * (docs/sync.md, S1 to S6). Holds no timer: `tick` moves on what waits.
  */
 export class Subscriptions {
   readonly #replicas = new Map<WardKey, WardReplica>();
