@@ -3,13 +3,12 @@ import cookie from '@fastify/cookie';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
-import { Refusal } from '../../src-shared/domain/refusal.ts';
 import { authenticate } from './authenticate.ts';
 import { describeInterface } from './interface-description.ts';
 import type { HttpParts } from './parts.ts';
-import { HttpRefusal, problem, PROBLEM_TYPE, sendProblem } from './problem-answer.ts';
+import { problem, PROBLEM_TYPE, sendProblem } from './problem-answer.ts';
 import { parseRequestPart } from './request-fault.ts';
-import { allowedMethods, collectRoutes, type Route } from './route-table.ts';
+import { collectRoutes, unanswered, type Route } from './route-table.ts';
 import { apiRoutes } from './routes/api-routes.ts';
 import { healthRoutes } from './routes/health.ts';
 import { webRoutes } from './routes/web.ts';
@@ -56,7 +55,7 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   healthRoutes(app.withTypeProvider<ZodTypeProvider>(), parts);
   if (parts.api) {
     apiRoutes(app.withTypeProvider<ZodTypeProvider>(), parts);
-    await webRoutes(app, parts.webRoot);
+    await webRoutes(app, parts.webRoot, routes);
   }
   await app.ready();
   return { app, routes };
@@ -89,10 +88,7 @@ function answerErrors(app: HttpApp, parts: HttpParts, routes: readonly Route[]):
     sendProblem(reply, error, parts.log);
   });
   app.setNotFoundHandler((request) => {
-    const path = request.url.split('?')[0] ?? '';
-    const methods = allowedMethods(routes, path);
-    if (methods.length === 0) throw new Refusal('not_found');
-    throw new HttpRefusal('method_not_allowed', { allow: methods.join(', ') });
+    throw unanswered(routes, request.url.split('?')[0] ?? '');
   });
 }
 
