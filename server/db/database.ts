@@ -132,8 +132,12 @@ async function finish<T>(tx: OpenTx, work: (tx: Tx) => Promise<T>): Promise<T> {
 async function begin(pool: pg.Pool, sight: Sight, options: TransactionOptions): Promise<OpenTx> {
   const text = opening(sight, options);
   const client = await pool.connect();
+  const send = (query: string | pg.QueryConfig): Promise<pg.QueryResult> => {
+    inOneWrite(client);
+    return client.query(query);
+  };
   let cause: Error | undefined;
-  client.query(text).catch((error: unknown) => {
+  send(text).catch((error: unknown) => {
     cause = error instanceof Error ? error : new Error(String(error));
   });
   let released = false;
@@ -145,14 +149,14 @@ async function begin(pool: pg.Pool, sight: Sight, options: TransactionOptions): 
   return {
     query: async <Row>(statement: Statement, values: readonly unknown[] = []) => {
       try {
-        return (await client.query({ ...statement, values: [...values] })).rows as Row[];
+        return (await send({ ...statement, values: [...values] })).rows as Row[];
       } catch (error) {
         if (cause !== undefined) throw cause;
         throw error;
       }
     },
     commit: async () => {
-      const { command } = await client.query('commit');
+      const { command } = await send('commit');
       if (command !== 'COMMIT') throw cause ?? new Error('the transaction was rolled back');
       release();
     },
@@ -160,6 +164,15 @@ async function begin(pool: pg.Pool, sight: Sight, options: TransactionOptions): 
       if (!released) release(await brokenByRollback(client));
     },
   };
+}
+
+/** What is sent before the next turn of the event loop leaves as one packet. */
+function inOneWrite(client: pg.PoolClient): void {
+  const { stream } = (client as pg.PoolClient & Pick<pg.Client, 'connection'>).connection;
+  stream.cork();
+  process.nextTick(() => {
+    stream.uncork();
+  });
 }
 
 /** Role and hospitals hold for this transaction alone; one round trip with its beginning. */

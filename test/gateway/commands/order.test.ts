@@ -82,6 +82,11 @@ function pick<T>(random: () => number, items: readonly T[]): T {
   return items[Math.floor(random() * items.length)] as T;
 }
 
+/** One of those made last, or one that there is not. */
+function anyOf(random: () => number, ids: readonly string[]): string {
+  return ids.length === 0 ? randomUUID() : pick(random, ids.slice(-12));
+}
+
 /** What the commands so far have made, to be named by later ones. */
 const made = { stays: [] as string[], assignments: [] as string[] };
 
@@ -89,8 +94,8 @@ function anyCommand(random: () => number): Command<never> {
   const wardId = pick(random, WARDS);
   const nurseId = pick(random, NURSES);
   const bedId = pick(random, [...BEDS.map((bed) => bed.id), null]);
-  const stayId = pick(random, made.stays.slice(-12)) ?? randomUUID();
-  const assignmentId = pick(random, made.assignments.slice(-8)) ?? randomUUID();
+  const stayId = anyOf(random, made.stays);
+  const assignmentId = anyOf(random, made.assignments);
   const hospitalId = 'H1';
   const id = randomUUID();
   const override = { reason: 'short of hands' };
@@ -115,7 +120,7 @@ function anyCommand(random: () => number): Command<never> {
     () => dischargeStay({ stayId }),
     () => setAcuity({ stayId, acuity: pick(random, [1, 2, 3, null]) }),
     () => setBed({ stayId, bedId }),
-    () => swapBeds({ stayId, withStayId: pick(random, made.stays.slice(-12)) ?? stayId }),
+    () => swapBeds({ stayId, withStayId: anyOf(random, made.stays) }),
     assign,
     assign,
     () => confirmAssignment({ assignmentId }),
