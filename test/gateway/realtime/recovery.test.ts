@@ -235,7 +235,7 @@ describe.each(['in-process', 'Redis'])('recovery over the bus: %s', (kind) => {
     await writeTo(3);
     const clients = await Promise.all([realtime.connect(), realtime.connect()]);
     for (const client of clients) await client.subscribe(ward);
-    await clients[0]?.next('snapshot');
+    await clients[0].next('snapshot');
     const next = await rotateEpoch(wards.database);
     await writeTo(2);
     for (const client of clients) {

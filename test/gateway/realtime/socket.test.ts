@@ -41,10 +41,7 @@ interface Refusal {
 }
 
 /** Asks for a socket that must not be had. */
-function refused(
-  url: string,
-  { protocol = 'wardline.v1' as string | undefined, headers = {} } = {},
-): Promise<Refusal> {
+function refused(url: string, { protocol = 'wardline.v1', headers = {} } = {}): Promise<Refusal> {
   return new Promise((resolve, reject) => {
     const webSocket = new WebSocket(url, protocol, { headers });
     webSocket.on('open', () => {
