@@ -24,6 +24,8 @@ async function live(seed: number, day: readonly Deed[]): Promise<void> {
     await world.clock.advance(thenMs);
   }
   await world.calmDown();
+  // An end that the device has not come to know of by now never was.
+  world.gateway.sessionGoesOn = true;
   if (world.engine.session.view.get().status === 'signed-out') {
     const signedIn = world.engine.signIn('dispatcher', 'secret');
     await world.clock.advance(15_000);
@@ -54,7 +56,7 @@ async function live(seed: number, day: readonly Deed[]): Promise<void> {
 it('whatever happens, no lie is shown, and in the end every board is the server’s', async () => {
   await fc.assert(fc.asyncProperty(fc.nat(), deeds, live), {
     numRuns: RUNS,
-    interruptAfterTimeLimit: Number(process.env['T'] ?? 15_000),
+    interruptAfterTimeLimit: 15_000,
     markInterruptAsFailure: false,
   });
 });

@@ -117,8 +117,8 @@ interface Weighted {
 /** What a hostile day can bring. */
 export const deeds: fc.Arbitrary<readonly Deed[]> = fc.array(
   fc.oneof(
-    wished(12, 'another client', byOther),
-    wished(12, 'this device', byDevice),
+    wished(30, 'another client', byOther),
+    wished(40, 'this device', byDevice),
     deed(3, 'nothing', () => undefined, 40_000),
     deed(
       3,
@@ -196,5 +196,5 @@ export const deeds: fc.Arbitrary<readonly Deed[]> = fc.array(
     }),
     deed(1, 'the program restarts', (world) => world.restart()),
   ),
-  { maxLength: 60, size: 'max' },
+  { minLength: 5, maxLength: 60, size: 'max' },
 );

@@ -47,6 +47,12 @@ export class ModelGateway {
   /** The refresh cookie still counts. */
   sessionGoesOn = true;
   readonly forbidden = new Set<WardKey>();
+  /** Subscribes are not answered any more. */
+  deaf = false;
+  /** Everything that clients said. */
+  readonly heard: ClientFrame[] = [];
+  /** Every request that arrived. */
+  readonly requests: HttpRequest[] = [];
 
   readonly #clock: SimClock;
   readonly #random: () => number;
@@ -70,6 +76,7 @@ export class ModelGateway {
   }
 
   http(request: HttpRequest): ModelAnswer {
+    this.requests.push(request);
     if (this.failRequests > 0) {
       this.failRequests--;
       return problem('unavailable');
@@ -167,12 +174,13 @@ export class ModelGateway {
   }
 
   #hear(peer: Peer, frame: ClientFrame): void {
+    this.heard.push(frame);
     if (frame.type === 'unsubscribe') peer.wards.delete(frame.ward);
     if (frame.type === 'auth' && frame.token !== `token-${String(this.#token)}`) {
       this.#drop(peer);
       peer.hangUp(4001);
     }
-    if (frame.type !== 'subscribe') return;
+    if (frame.type !== 'subscribe' || this.deaf) return;
     const { id, ward, cursor } = frame;
     if (this.forbidden.has(ward)) {
       this.#frame(peer, { type: 'error', id, code: 'forbidden', message: 'Not for you.' });

@@ -141,7 +141,15 @@ export class ModelWards {
       for (const id of NURSES)
         setup.push({ ward: key, type: 'shift.started', data: { nurse: nurse(id) } });
     }
-    this.#append(key, setup, new Date(this.#now()).toISOString(), 'system:setup', null);
+    const at = new Date(this.#now()).toISOString();
+    for (const bedId of ['B1', 'B2']) {
+      const id = this.#newId();
+      const patient = { ref: id, label: `Patient of ${key}` };
+      const stay = { id, patient, bedId, acuity: 2, admittedAt: at, expectedDischargeAt: null };
+      setup.push({ ward: key, type: 'stay.admitted', data: { stay } });
+    }
+    const { drafts } = withStaffing(new Map([[key, ward.state]]), setup, at);
+    this.#append(key, drafts, at, 'system:setup', null);
   }
 
   #append(
