@@ -65,6 +65,7 @@ export async function webRoutes(
 /** A browser that opens an address asks for HTML; a script or a picture that is missing is missing. */
 function mayBePage(path: string, accept: string | undefined, built: boolean): boolean {
   if (path === '/') return true;
+  if (path.includes('\0')) return false;
   const lastPart = path.slice(path.lastIndexOf('/') + 1);
   if (!built || NOT_PAGES.test(path) || lastPart.includes('.')) return false;
   return (accept ?? '').includes('text/html');

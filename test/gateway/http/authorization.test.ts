@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assignNurseAnswerSchema } from '../../../src-shared/contract/commands/assign-nurse.ts';
+import { problemSchema } from '../../../src-shared/contract/problem.ts';
+import { wardsAnswerSchema } from '../../../src-shared/contract/reads.ts';
 import { accessTokens } from '../../../server/auth/access-token.ts';
 import {
   openHttpHouse,
