@@ -146,7 +146,7 @@ export function wardState(spec: WardSpec, now: number): WardState {
     wardId: spec.wardId,
     name: spec.name,
     unitType: spec.unitType,
-    beds,
+    beds: [...beds].sort(byId),
     stays: [...seated].sort(byId),
     nurses: [...nurses].sort(byId),
     assignments: nurses.length === 0 ? [] : [...assignments].sort(byId),

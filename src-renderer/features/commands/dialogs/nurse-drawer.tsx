@@ -61,7 +61,8 @@ export function NurseDrawer(props: { ward: WardKey; nurseId: string; onClose: ()
           (action) => (
             <Button
               key={action.id}
-              kind={action.tone ?? 'normal'}
+              kind="plain"
+              className={action.tone === 'danger' ? 'button-quiet-danger' : ''}
               icon={action.icon}
               keyName={action.keyName}
               onPress={() => {

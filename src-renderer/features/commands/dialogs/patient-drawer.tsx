@@ -60,7 +60,8 @@ export function PatientDrawer(props: { ward: WardKey; stayId: string; onClose: (
           (action) => (
             <Button
               key={action.id}
-              kind={action.tone ?? 'normal'}
+              kind="plain"
+              className={action.tone === 'danger' ? 'button-quiet-danger' : ''}
               icon={action.icon}
               keyName={action.keyName}
               onPress={() => {
