@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { WardKey } from '../../src-shared/contract/ids.ts';
 import type { Bus, CommittedEvent, WindowSpan } from '../bus/bus.ts';
 import type { Database } from '../db/database.ts';
-import { LeaderLock } from './leader-lock.ts';
+import { createLeadership, type Leadership } from '../db/leadership.ts';
 import { recentStarts } from './recent-starts.ts';
 
 /** What the relay reads of the wards' logs: `createWardReads(database)`. */
@@ -64,7 +64,7 @@ export function startRelay(parts: RelayParts): Relay {
 
 class WindowRelay implements Relay {
   readonly #parts: RelayParts;
-  readonly #lock: LeaderLock;
+  readonly #leadership: Leadership;
   readonly #windows = new Map<WardKey, Window>();
   readonly #heads = new Map<WardKey, number>();
   #epoch: string | null = null;
@@ -78,7 +78,7 @@ class WindowRelay implements Relay {
 
   constructor(parts: RelayParts) {
     this.#parts = parts;
-    this.#lock = new LeaderLock(parts.database);
+    this.#leadership = createLeadership(parts.database.url, 'relay');
     parts.bus.onResume(() => {
       this.#isAllDoubtful = true;
     });
@@ -93,7 +93,7 @@ class WindowRelay implements Relay {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#round;
-    this.#lock.close();
+    await this.#leadership.close();
     this.#leads = false;
   }
 
@@ -108,7 +108,7 @@ class WindowRelay implements Relay {
 
   async #run(): Promise<void> {
     try {
-      const leads = await this.#lock.holds();
+      const leads = await this.#leadership.lead();
       // Whoever led meanwhile knew more: begin anew.
       if (leads && !this.#leads) this.#isAllDoubtful = true;
       if (leads) await this.#look();
