@@ -3,9 +3,10 @@ import type { WardKey } from '../../src-shared/contract/ids.ts';
 import type { EventDraft } from '../../src-shared/domain/board.ts';
 import { type AuditBody, auditHash, eventsDigest } from './audit-chain.ts';
 import type { Statement, Tx } from './database.ts';
+import type { PlacedEvent } from './event-tables.ts';
 import type { StoredEvent } from './event-text.ts';
 import type { LockedWard } from './lock-wards.ts';
-import { type PlacedEvent, projectEvents } from './project-events.ts';
+import { projectEvents } from './project-events.ts';
 import { type RowChanges, writeStatement } from './row-changes.ts';
 
 /** Who writes, when, and for what: the same for all events of a transaction. */
