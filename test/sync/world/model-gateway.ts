@@ -47,6 +47,9 @@ export class ModelGateway {
   /** The refresh cookie still counts. */
   sessionGoesOn = true;
   readonly forbidden = new Set<WardKey>();
+  /** Whose name and password are given at the next sign-in. */
+  userId = 'dispatcher';
+  refuseLogin = false;
   /** Subscribes are not answered any more. */
   deaf = false;
   /** Everything that clients said. */
@@ -246,7 +249,10 @@ export class ModelGateway {
 
   #auth({ path }: HttpRequest): ModelAnswer {
     if (path.endsWith('/logout')) return { status: 200, body: {} };
-    if (path.endsWith('/login')) this.sessionGoesOn = true;
+    if (path.endsWith('/login')) {
+      if (this.refuseLogin) return problem('bad_credentials');
+      this.sessionGoesOn = true;
+    }
     if (!this.sessionGoesOn) return problem('refresh_token_invalid');
     this.#token++;
     return {
@@ -255,7 +261,7 @@ export class ModelGateway {
         accessToken: `token-${String(this.#token)}`,
         expiresAt: this.#time(TOKEN_MS),
         user: {
-          id: 'dispatcher',
+          id: this.userId,
           name: 'Dana',
           roles: ['dispatcher'],
           hospitals: ['H1'],
@@ -300,7 +306,8 @@ export class ModelGateway {
       const basis = basisSchema.parse(text.trim());
       if (basis.cursor.epoch !== this.wards.epoch) return found;
       for (const event of this.wards.ward(basis.ward).events) {
-        if (event.seq <= basis.cursor.seq || own.has(event.commandId ?? '')) continue;
+        if (event.seq <= basis.cursor.seq || (event.commandId !== null && own.has(event.commandId)))
+          continue;
         const ids = JSON.stringify(event.data).match(/"(?:id|nurseId|stayId)":"[^"]+"/g) ?? [];
         if (ids.some((id) => named.includes(id.split('"')[3] ?? ' '))) {
           found.push({ ward: basis.ward, ...event });
