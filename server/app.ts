@@ -14,6 +14,7 @@ import { startClock } from './clock/clock.ts';
 import { createCommands, type Commands } from './commands/commands.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './db/database.ts';
+import { rotateEpoch } from './db/epoch.ts';
 import { createWardReads } from './db/ward-reads.ts';
 import { keepRollingShifts } from './demo/roll-shifts.ts';
 import { createHttpServer, type HttpServer } from './http/http-server.ts';
@@ -25,6 +26,7 @@ import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { gatewayAuth } from './realtime/gateway-auth.ts';
 import { createRealtime } from './realtime/realtime.ts';
+import { startRelay } from './relay/relay.ts';
 
 /** What is open already. Whoever opened it closes it, after the gateway. */
 export interface GatewayParts {
@@ -112,6 +114,19 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       realtime.attach(http.app.server);
       closing.defer(() => realtime.close());
       drainSockets = () => realtime.drain();
+    }
+
+    if (config.roles.has('relay')) {
+      const relay = startRelay({
+        database,
+        reads,
+        bus: bus.bus,
+        replayWindowMs: config.replayWindowMs,
+        log,
+        onRelayed: (events) => metrics.relayedEvents.inc(events),
+        rotateEpoch: () => rotateEpoch(database),
+      });
+      closing.defer(() => relay.close());
     }
 
     const { mllp } = config;
