@@ -4,6 +4,7 @@ import type { Bus } from '../../../server/bus/bus.ts';
 import { createMemoryBus } from '../../../server/bus/memory-bus.ts';
 import { createWardReads } from '../../../server/db/ward-reads.ts';
 import type { WardReads } from '../../../server/realtime/ports.ts';
+import type { ServerFrame } from '../../../src-shared/contract/frames/server-frame.ts';
 import { until } from '../../support/until.ts';
 import { openWardDatabase, type WardDatabase } from './test-database.ts';
 import { startRealtime, type TestRealtime } from './test-realtime.ts';
@@ -12,7 +13,7 @@ import { commitEvents } from './ward-writer.ts';
 const HEARTBEAT_MS = 400;
 let wards: WardDatabase;
 let bus: Bus;
-let reads: WardReads & { isDown: boolean; heads: WardReads['heads']; queries: number };
+let reads: WardReads & { isDown: boolean; isHung: boolean; queries: number };
 let realtime: TestRealtime;
 
 beforeAll(async () => {
@@ -22,10 +23,13 @@ afterAll(() => wards.close());
 beforeEach(async () => {
   bus = createMemoryBus({ replayWindowMs: 300_000 });
   const real = createWardReads(wards.database);
-  const failing = <T>(read: () => Promise<T>): Promise<T> =>
-    reads.isDown ? Promise.reject(new Error('PostgreSQL is down')) : read();
+  const failing = <T>(read: () => Promise<T>): Promise<T> => {
+    if (reads.isHung) return new Promise(() => undefined);
+    return reads.isDown ? Promise.reject(new Error('PostgreSQL is down')) : read();
+  };
   reads = {
     isDown: false,
+    isHung: false,
     queries: 0,
     heads: (keys) => {
       reads.queries += 1;
@@ -42,6 +46,10 @@ beforeEach(async () => {
   });
 });
 afterEach(() => realtime.close());
+
+function heartbeatWards(frame: ServerFrame | undefined): Record<string, number> {
+  return frame?.type === 'heartbeat' ? frame.wards : {};
+}
 
 test('each heartbeat names the head in PostgreSQL of each ward, which heals a lost message', async () => {
   const [one = '', two = ''] = await wards.newWards(2);
@@ -81,6 +89,28 @@ test('a ward whose head cannot be verified is left out, and comes back', async (
     client.frames.slice(after).some((f) => f.type === 'heartbeat' && f.wards[ward] === 0),
   );
   expect(client.webSocket.readyState).toBe(WebSocket.OPEN);
+});
+
+test('heartbeats do not wait for a PostgreSQL that does not answer', async () => {
+  const ward = await wards.newWard();
+  const client = await realtime.connect();
+  await client.subscribe(ward);
+  reads.isHung = true;
+  const before = client.frames.length;
+  const began = performance.now();
+  await until(
+    () =>
+      client.frames.slice(before).filter((f) => f.type === 'heartbeat' && !(ward in f.wards))
+        .length >= 2,
+  );
+  expect(performance.now() - began).toBeLessThan(5 * HEARTBEAT_MS);
+  expect(client.webSocket.readyState).toBe(WebSocket.OPEN);
+  reads.isHung = false;
+  // The read that hangs is given up after 5 s.
+  await until(
+    () =>
+      client.frames.at(-1)?.type === 'heartbeat' && ward in heartbeatWards(client.frames.at(-1)),
+  );
 });
 
 test('who subscribes while PostgreSQL is down is recovered when it is back', async () => {
