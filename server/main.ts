@@ -14,7 +14,7 @@ import { createMetrics } from './observability/metrics.ts';
 import { openInstallation, reachServer, withoutPassword } from './storage.ts';
 
 const LOCK_WITHIN_MS = 3_000;
-const REDIS_WITHIN_MS = 8_000;
+const REDIS_WITHIN_MS = 5_000;
 
 /**
  * Runs a gateway in the foreground until SIGTERM or SIGINT; a second signal cuts the drain short.
