@@ -128,6 +128,8 @@ export function readHistory(tx: Tx, visits: readonly string[]): Promise<HistoryR
 /** A visit as it is kept, with its stay. */
 export interface VisitRow {
   readonly visit: string;
+  /** Where the patient lay when the first message came, admitted at a desk; null: nowhere. */
+  readonly base: unknown;
   /** What its messages had come to when last applied. */
   readonly wanted: unknown;
   readonly stay: StayRow | null;
@@ -151,7 +153,7 @@ export const STAY_ROW_JSON = `
 const VISITS: Statement = {
   name: 'intake-visits',
   text: `
-    select v.visit, v.wanted, case when s.id is null then null else ${STAY_ROW_JSON} end as stay
+    select v.visit, v.base, v.wanted, case when s.id is null then null else ${STAY_ROW_JSON} end as stay
     from intake_visit v left join stay s on s.id = v.stay_id
     where v.visit = any ($1::text[])
     order by v.visit`,
@@ -183,19 +185,21 @@ export async function untoldStay(
 const SAVE_VISIT: Statement = {
   name: 'intake-visit-save',
   text: `
-    insert into intake_visit (visit, stay_id, wanted)
-    select visit, $2, $3 from unnest($1::text[]) as visit
-    on conflict (visit) do update set stay_id = excluded.stay_id, wanted = excluded.wanted`,
+    insert into intake_visit (visit, stay_id, base, wanted)
+    select visit, $2, $3, $4 from unnest($1::text[]) as visit
+    on conflict (visit) do update set stay_id = excluded.stay_id, base = excluded.base,
+      wanted = excluded.wanted`,
 };
 
-/** The stay of a visit (under all its names), and what its messages have come to. */
+/** The stay of a visit (under all its names), where it began and what its messages have come to. */
 export async function saveVisit(
   tx: Tx,
   visits: readonly string[],
   stayId: string | null,
-  wanted: unknown,
+  { base, wanted }: Pick<VisitRow, 'base' | 'wanted'>,
 ): Promise<void> {
-  await tx.query(SAVE_VISIT, [visits, stayId, JSON.stringify(wanted)]);
+  const kept = base === null ? null : JSON.stringify(base);
+  await tx.query(SAVE_VISIT, [visits, stayId, kept, JSON.stringify(wanted)]);
 }
 
 const AWAIT: Statement = {

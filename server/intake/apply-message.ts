@@ -211,10 +211,10 @@ function touchesBoard({ turn }: HospitalTurn): boolean {
 
 async function keep(
   tx: Tx,
-  { visits, after }: ReadTurn,
+  { visits, base, after }: ReadTurn,
   placed: VisitPlaced | null,
 ): Promise<void> {
-  const saved = saveVisit(tx, visits, placed?.stayId ?? null, after);
+  const saved = saveVisit(tx, visits, placed?.stayId ?? null, { base, wanted: after });
   const moved = placed?.moved === true;
   await (moved
     ? Promise.all([saved, setAwaitedBed(tx, visits, awaitedBed(after.place, placed))])

@@ -287,8 +287,15 @@ describe('what dispatchers do meanwhile', () => {
   it('a patient admitted at a desk is the one the messages mean', async () => {
     const patient = { ref: 'P1', label: 'by hand' };
     await house.run(admitStay({ hospitalId: 'H1', wardId: 'ICU', bedId: 'B1', patient }));
-    await house.send({ trigger: 'A01', location: at('ICU/B2') });
+    await house.send({ trigger: 'A08', location: at('ICU/B1') });
+    await house.send({ trigger: 'A02', location: at('ICU/B2') });
     expect(await house.board()).toEqual({ 'R. Okafor': 'ICU/B2' });
+    await house.send({ trigger: 'A12' });
+    expect(await house.board()).toEqual({ 'R. Okafor': 'ICU/B1' });
+    await house.send({ trigger: 'A03' });
+    expect(await house.board()).toEqual({});
+    await house.send({ trigger: 'A13', location: '' });
+    expect(await house.board()).toEqual({ 'R. Okafor': 'ICU/B1' });
     await house.send({ trigger: 'A03' });
     await house.run(
       admitStay({

@@ -385,10 +385,12 @@ const TABLES = `
 
   -- A visit's stay, if it has or had one, and what its messages had come to when last applied:
   -- only what changes against that is carried to the board, which dispatchers work on as well.
+  -- base: where the patient lay, admitted at a desk, when the first of them came.
   -- waits_…: the bed that was taken when they gave it to the patient.
   create table intake_visit (
     visit text primary key,
     stay_id uuid,
+    base jsonb,
     wanted jsonb not null,
     waits_hospital text,
     waits_ward text,

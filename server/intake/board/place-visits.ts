@@ -117,7 +117,7 @@ class Play {
     const target = moves && after.place !== null ? this.#target(after.place, change.stayId) : null;
     const stayId = open?.stay.id ?? this.#admit(change, target);
     if (target !== null) this.#move(stayId, target);
-    this.#correct(stayId, change);
+    if (open !== null) this.#correct(stayId, change);
     return { stayId, moved: target !== null, conflict: target?.conflict ?? null };
   }
 
@@ -129,13 +129,19 @@ class Play {
     return true;
   }
 
-  /** A visit that had a stay gets the same one back, in its ward. */
+  /** With all that messages say. A visit that had a stay gets the same one back, in its ward. */
   #admit({ after, ended }: VisitChange, target: Target | null): string {
     const patient = patientOf(after);
     if (target === null || patient === null) throw new Error('nobody to admit, or nowhere');
     const { wardId, bedId } = target;
     if (ended !== null) {
-      const stay = { ...ended.stay, patient, bedId: ended.wardId === wardId ? bedId : null };
+      const stay = {
+        ...ended.stay,
+        patient,
+        bedId: ended.wardId === wardId ? bedId : null,
+        admittedAt: optionalTime(after.admittedAt) ?? ended.stay.admittedAt,
+        expectedDischargeAt: optionalTime(after.expectedDischargeAt),
+      };
       this.#run(reopenStay(this.#board, { wardId: ended.wardId, stay }));
       return stay.id;
     }
@@ -174,7 +180,7 @@ class Play {
     return taken ? `bed ${bedId} of ward ${wardId} is occupied` : null;
   }
 
-  /** What the messages say anew about the patient; a stay just admitted or taken over: all of it. */
+  /** What the messages say anew about the patient; of a stay just taken over: all they say. */
   #correct(stayId: string, { before, after }: VisitChange): void {
     const change: StayCorrection = {};
     const patient = patientOf(after);

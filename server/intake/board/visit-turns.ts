@@ -12,9 +12,9 @@ import { patientVisitKey } from '../adt/interpret-adt.ts';
 import { timeZone, UTC } from '../hl7/time-zone.ts';
 import type { TimeZone } from '../hl7/time-zone.ts';
 import type { VisitTurn } from './place-visits-command.ts';
-import { firstPlace, foldHistory } from './visit-history.ts';
+import { firstPlace, foldHistory, parsePlace } from './visit-history.ts';
 import { wantedSchema } from './wanted.ts';
-import type { Wanted } from './wanted.ts';
+import type { Wanted, WantedPlace } from './wanted.ts';
 
 const PATIENT_VISIT = /^patient:(.*)$/s;
 
@@ -54,6 +54,8 @@ export interface TurnInput {
 /** What a visit's messages come to now, against what they had come to before. */
 export interface ReadTurn {
   readonly visits: readonly string[];
+  /** Where the patient lay before the first message, if anywhere. */
+  readonly base: WantedPlace | null;
   readonly after: Wanted;
   /** The hospital whose patient it is; null: its messages do not tell yet. */
   readonly hospitalId: string | null;
@@ -73,12 +75,21 @@ export async function readTurn(tx: Tx, input: TurnInput): Promise<ReadTurn> {
   const hospitalId = firstPlace(history)?.hospitalId ?? rows[0]?.stay?.hospitalId ?? null;
   const likely = hospitalId === input.hospitalId;
   const zone = likely ? likelyZone : await zoneOfHospital(tx, hospitalId);
-  const after = foldHistory(history, zone);
+  const kept = rows.map((row) => parsePlace(row.base)).find((place) => place !== null) ?? null;
   const known = onceEach(rows.flatMap(stayOf));
-  const stays = known.length > 0 ? known : await adopted(tx, input, after);
+  const fold = (base: WantedPlace | null) => foldHistory(history, zone, base);
+  const desk = known.length > 0 ? null : await admittedAtDesk(tx, input, fold(kept));
+  const base = desk === null ? kept : placeOfStay(desk);
+  const after = fold(base);
   const before = rows.map(wantedOf).find((wanted) => wanted !== null) ?? null;
+  const stays = desk === null ? known : [{ row: desk, wanted: null }];
   const turns = turnsOf({ visits, before, after, again }, stays);
-  return { visits, after, hospitalId, zone, turns };
+  return { visits, base, after, hospitalId, zone, turns };
+}
+
+function placeOfStay({ hospitalId, wardId, stay }: StayRow): WantedPlace {
+  const bed = stay.bedId === null ? null : { id: stay.bedId, label: stay.bedId };
+  return { hospitalId, wardId, bed, onDemand: false };
 }
 
 interface KnownStay {
@@ -100,11 +111,14 @@ function onceEach(stays: readonly KnownStay[]): KnownStay[] {
 }
 
 /** A patient who was admitted at a desk: what messages say from now on is about that stay. */
-async function adopted(tx: Tx, input: TurnInput, after: Wanted): Promise<KnownStay[]> {
-  const hospitalId = after.place?.hospitalId ?? input.hospitalId;
-  if (hospitalId === null || after.patient === null) return [];
-  const row = await untoldStay(tx, hospitalId, after.patient.ref);
-  return row === null ? [] : [{ row, wanted: null }];
+async function admittedAtDesk(
+  tx: Tx,
+  input: TurnInput,
+  { place, patient }: Wanted,
+): Promise<StayRow | null> {
+  const hospitalId = place?.hospitalId ?? input.hospitalId;
+  if (hospitalId === null || patient === null) return null;
+  return untoldStay(tx, hospitalId, patient.ref);
 }
 
 function turnsOf(turn: Omit<VisitTurn, 'stays'>, stays: readonly KnownStay[]): HospitalTurn[] {
