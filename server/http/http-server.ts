@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
@@ -30,6 +31,7 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   const loggerInstance: FastifyBaseLogger = parts.log;
   const app = Fastify({
     loggerInstance,
+    genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: 256 },
@@ -107,6 +109,7 @@ function measure(app: HttpApp, parts: HttpParts): void {
     const { method } = request;
     parts.metrics.httpDuration.observe({ method, route, status: reply.statusCode }, seconds);
     parts.log.debug({
+      requestId: request.id,
       method,
       route,
       status: reply.statusCode,

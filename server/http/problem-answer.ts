@@ -39,8 +39,9 @@ export function problem(
  */
 export function sendProblem(reply: FastifyReply, error: unknown, log: Log): void {
   const { body, headers } = describe(error);
-  if (body.status >= 500 && !(error instanceof Refusal))
-    log.error({ err: error }, 'request failed');
+  if (body.status >= 500 && !(error instanceof Refusal)) {
+    log.error({ err: error, requestId: reply.request.id }, 'request failed');
+  }
   void reply.code(body.status).headers(headers).type(PROBLEM_TYPE).send(JSON.stringify(body));
 }
 
