@@ -111,7 +111,8 @@ function openingStay(
   return {
     id: random.uuid(),
     patient: {
-      ref: `${hospitalId}-${String(100_000 + random.below(900_000))}`,
+      // Nine digits, so that no two of a hospital's patients are likely to share a number.
+      ref: `${hospitalId}-${String(100_000_000 + random.below(900_000_000))}`,
       label: patientLabel(random),
     },
     bedId,
