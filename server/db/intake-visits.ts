@@ -169,16 +169,23 @@ const UNTOLD: Statement = {
     select ${STAY_ROW_JSON} as stay from stay s
     where s.hospital_id = $1 and s.patient_ref = $2 and s.ended_at is null
       and not exists (select from intake_visit v where v.stay_id = s.id)
-    order by s.admitted_at desc limit 1`,
+    order by s.ward_id is not distinct from $3 desc, s.bed_id is not distinct from $4 desc,
+      s.admitted_at desc
+    limit 1`,
 };
 
-/** An open stay of a patient whom no message has spoken of yet: admitted at a desk. */
+/**
+ * An open stay of a patient whom no message has spoken of yet: admitted at a desk. Of several the
+ * one in that ward and bed.
+ */
 export async function untoldStay(
   tx: Tx,
   hospitalId: string,
   patientRef: string,
+  near: { readonly wardId: string | null; readonly bedId: string | null },
 ): Promise<StayRow | null> {
-  const [row] = await tx.query<{ stay: StayRow }>(UNTOLD, [hospitalId, patientRef]);
+  const values = [hospitalId, patientRef, near.wardId, near.bedId];
+  const [row] = await tx.query<{ stay: StayRow }>(UNTOLD, values);
   return row?.stay ?? null;
 }
 

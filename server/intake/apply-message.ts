@@ -78,7 +78,7 @@ async function applyVisits(
     parked?.always !== true && result?.kind === 'mapped' ? result.place : null,
   );
   const hospitalId = places.find((place) => place !== null)?.hospitalId ?? null;
-  const turns = await enterAndRead(tx, message, said, places, hospitalId);
+  const turns = await enterAndRead(tx, message, said, places);
   const carried = await carry(run, turns, noteOf(message));
   if (isOnBoard(carried)) {
     const visits = turns.flatMap((turn) => turn.visits);
@@ -98,14 +98,13 @@ async function enterAndRead(
   { id: messageId, again }: MessageToApply,
   said: readonly VisitInstruction[],
   places: readonly (WantedPlace | null)[],
-  hospitalId: string | null,
 ): Promise<ReadTurn[]> {
   const entered = said.map(({ visit, patient }, i) =>
     saveInstruction(tx, { messageId, visit, patient: patient.key, place: places[i] ?? null }),
   );
-  const read = said.map(async ({ visit }) => {
+  const read = said.map(async ({ visit }, i) => {
     const visits = await namesOfVisit(tx, visit);
-    return readTurn(tx, { visits, again, hospitalId });
+    return readTurn(tx, { visits, again, near: places[i] ?? null });
   });
   const [turns] = await Promise.all([Promise.all(read), ...entered]);
   return turns;
@@ -126,7 +125,7 @@ async function applyMerge(
   ]);
   const turns: ReadTurn[] = [];
   for (const visits of await visitsOfPatients(tx, patients)) {
-    turns.push(await readTurn(tx, { visits, again: false, hospitalId: null }));
+    turns.push(await readTurn(tx, { visits, again: false, near: null }));
   }
   const carried = await carry(run, turns, noteOf(message));
   return {

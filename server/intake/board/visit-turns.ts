@@ -47,8 +47,8 @@ export interface TurnInput {
   /** All names of the visit. */
   readonly visits: readonly string[];
   readonly again: boolean;
-  /** The hospital of the message's location: where a patient whom no message told of may lie. */
-  readonly hospitalId: string | null;
+  /** Where the message's location lies: there a patient whom no message told of may be. */
+  readonly near: WantedPlace | null;
 }
 
 /** What a visit's messages come to now, against what they had come to before. */
@@ -70,10 +70,10 @@ export async function readTurn(tx: Tx, input: TurnInput): Promise<ReadTurn> {
   const [history, rows, likelyZone] = await Promise.all([
     readHistory(tx, visits),
     readVisits(tx, visits),
-    zoneOfHospital(tx, input.hospitalId),
+    zoneOfHospital(tx, input.near?.hospitalId ?? null),
   ]);
   const hospitalId = firstPlace(history)?.hospitalId ?? rows[0]?.stay?.hospitalId ?? null;
-  const likely = hospitalId === input.hospitalId;
+  const likely = hospitalId === (input.near?.hospitalId ?? null);
   const zone = likely ? likelyZone : await zoneOfHospital(tx, hospitalId);
   const kept = rows.map((row) => parsePlace(row.base)).find((place) => place !== null) ?? null;
   const known = onceEach(rows.flatMap(stayOf));
@@ -113,12 +113,13 @@ function onceEach(stays: readonly KnownStay[]): KnownStay[] {
 /** A patient who was admitted at a desk: what messages say from now on is about that stay. */
 async function admittedAtDesk(
   tx: Tx,
-  input: TurnInput,
+  { near }: TurnInput,
   { place, patient }: Wanted,
 ): Promise<StayRow | null> {
-  const hospitalId = place?.hospitalId ?? input.hospitalId;
-  if (hospitalId === null || patient === null) return null;
-  return untoldStay(tx, hospitalId, patient.ref);
+  const there = near ?? place;
+  if (there === null || patient === null) return null;
+  const { hospitalId, wardId, bed } = there;
+  return untoldStay(tx, hospitalId, patient.ref, { wardId, bedId: bed?.id ?? null });
 }
 
 function turnsOf(turn: Omit<VisitTurn, 'stays'>, stays: readonly KnownStay[]): HospitalTurn[] {
