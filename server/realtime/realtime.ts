@@ -109,7 +109,7 @@ class Sockets implements Realtime {
     });
     this.#rightsWatch = new RightsWatch({ ...shared, peers, everyMs: limits.authorityMs });
     this.#presenceWatch = new PresenceWatch({
-      ...{ peers, presence: parts.presence, everyMs: limits.presenceMs, log },
+      ...{ peers, presence: parts.presence, everyMs: limits.presenceMs, clock, log },
     });
     this.#upgrade = new Upgrade({
       ...{ auth, authority: this.#authority, limits, metrics, log },
@@ -132,7 +132,10 @@ class Sockets implements Realtime {
 
   attach(server: Server): void {
     server.on('upgrade', (request, stream, head) => {
-      void this.#upgrade.handle(request, stream, head);
+      this.#upgrade.handle(request, stream, head).catch((error: unknown) => {
+        this.#parts.log.warn({ err: error }, 'an upgrade failed');
+        stream.destroy();
+      });
     });
   }
 
