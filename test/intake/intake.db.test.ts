@@ -462,6 +462,15 @@ describe('answers', () => {
     expect(await house.statuses()).toEqual(['failed']);
   });
 
+  it.each([
+    ['visit', { visit: 'V\\X00\\1', location: at('ICU/B1') }],
+    ['location', { location: 'ICU\\X00\\^1' }],
+  ])('a %s that PostgreSQL can keep in no text is held for administrators', async (_, given) => {
+    expect(await house.send({ trigger: 'A01', ...given })).toBe('AA');
+    expect(await house.latest()).toMatchObject({ status: 'failed', trigger: 'A01' });
+    expect(await house.board()).toEqual({});
+  });
+
   it('a batch gets one answer with an acknowledgement for each message', async () => {
     const one = adtText({ trigger: 'A01', controlId: 'ONE', location: at('ICU/B1') });
     const two = adtText({ trigger: 'A01', controlId: 'TWO', location: at('ICU/B2'), ...LIND });
