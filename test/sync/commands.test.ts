@@ -165,6 +165,18 @@ describe('P, Q: answers that do not come', () => {
     expect(world.engine.pending.get()).toEqual([]);
   });
 
+  it('P8: once its event was seen it hides nothing that comes after', async () => {
+    const stay = stayAt(ICU);
+    world.network.loseAnswers = 3;
+    world.execute(setAcuity(stay, 5));
+    await world.clock.advance(400);
+    expect(world.engine.pending.get().length).toBe(1);
+    other(setAcuity(stay, 1));
+    await world.clock.advance(400);
+    expect(world.engine.pending.get().length).toBe(1);
+    expect(stayAt(ICU).acuity).toBe(1);
+  });
+
   it('Q2: 5xx is repeated with back-off, under the same key', async () => {
     world.gateway.failRequests = 4;
     const id = world.execute(setAcuity(stayAt(ICU), 5));
@@ -279,6 +291,21 @@ describe('P3, Q1: order', () => {
       expect(outcome).toMatchObject({ status: 'done' });
     world.expectConverged();
   });
+});
+
+it('Q1: nothing is sent upon a ward that is still being recovered', async () => {
+  world.network.breakSockets();
+  world.network.cut();
+  await world.clock.advance(1_000);
+  const id = world.execute(setAcuity(stayAt(ICU), 5));
+  world.gateway.deaf = true;
+  world.network.heal();
+  await world.clock.advance(40_000);
+  expect(world.engine.connection.get()).toMatchObject({ phase: 'open' });
+  expect(posts('/acuity')).toEqual([]);
+  world.gateway.deaf = false;
+  await world.clock.advance(40_000);
+  expect(world.given.get(id)?.outcome).toMatchObject({ status: 'done' });
 });
 
 describe('Q4, Q5: conditions of what waited', () => {

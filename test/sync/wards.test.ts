@@ -190,6 +190,40 @@ describe('F: freshness', () => {
     world.expectConverged();
   });
 
+  it('F1: a ward is verified by heartbeats, not by what goes on in others', async () => {
+    world.gateway.heartless = true;
+    for (let i = 0; i < 9; i++) {
+      happens((i % 5) + 1);
+      await world.clock.advance(1_500);
+    }
+    expect(world.engine.connection.get()).toEqual({ phase: 'open', silent: false });
+    expect(world.freshness('H1/ED')).toBe('stale');
+    expect(world.freshness(ICU)).toBe('stale');
+  });
+
+  it('F2: who catches up on a dead link is stale, too', async () => {
+    world.gateway.deaf = true;
+    world.network.breakSockets();
+    await world.clock.advance(5_000);
+    expect(world.freshness(ICU)).toBe('catching-up');
+    world.network.cut();
+    await world.clock.advance(13_000);
+    expect(world.freshness(ICU)).toBe('stale');
+  });
+
+  it('W13: heartbeats that lay in a sleeping page’s queue verify nothing', async () => {
+    world.clock.sleep();
+    await world.clock.advance(40_000);
+    world.network.cut();
+    happens(5);
+    await world.clock.advance(30_000);
+    await world.wakeUp();
+    for (let i = 0; i < 200; i++) {
+      await world.clock.advance(10);
+      expect(world.freshness(ICU)).not.toBe('live');
+    }
+  });
+
   it('F1: a board from the cache is shown, and is stale until the server was asked', async () => {
     await world.clock.advance(40_000);
     world.network.cut();

@@ -163,6 +163,16 @@ describe('T2, T3: the leader goes', () => {
     expect(browser.wards.runs.get(id)).toBe(1);
   });
 
+  it('nor is one that a tab gave which does not lead next', async () => {
+    const [one, , three] = await tabs(3);
+    const { id, outcome } = setAcuity(three!, 5);
+    await browser.clock.advance(1);
+    one!.kill();
+    await browser.clock.advance(20_000);
+    expect(outcome()).toMatchObject({ status: 'done' });
+    expect(browser.wards.runs.get(id)).toBe(1);
+  });
+
   it('a call made while nobody leads is answered by who leads next', async () => {
     const [one, two] = await tabs(2);
     one!.kill();

@@ -98,13 +98,15 @@ function deed(weight: number, name: string, run: Deed['run'], thenMs = 9_000): W
   return { weight, arbitrary };
 }
 
-function wished(weight: number, name: string, run: (world: World, wish: Wish) => void): Weighted {
+function wished(
+  weight: number,
+  name: string,
+  run: (world: World, wish: Wish) => void | Promise<void>,
+): Weighted {
   const arbitrary = fc.tuple(wish, fc.nat(2_000)).map(([what, thenMs]): Deed => ({
     name: `${name} ${JSON.stringify(what)}, then ${String(thenMs)} ms`,
     thenMs,
-    run: (world) => {
-      run(world, what);
-    },
+    run: (world) => run(world, what),
   }));
   return { weight, arbitrary };
 }
@@ -186,6 +188,14 @@ export const deeds: fc.Arbitrary<readonly Deed[]> = fc.array(
     deed(1, 'the page sleeps', async (world) => {
       world.clock.sleep();
       await world.clock.advance(70_000);
+      await world.wakeUp();
+    }),
+    wished(2, 'the page sleeps while the network goes and another client', async (world, what) => {
+      world.clock.sleep();
+      await world.clock.advance(25_000);
+      world.network.cut();
+      byOther(world, what);
+      await world.clock.advance(40_000);
       await world.wakeUp();
     }),
     deed(1, 'a ward is closed on the screen', (world) => {

@@ -50,6 +50,8 @@ export class ModelGateway {
   /** Whose name and password are given at the next sign-in. */
   userId = 'dispatcher';
   refuseLogin = false;
+  /** Heartbeats are not sent any more, whatever else is. */
+  heartless = false;
   /** Subscribes are not answered any more. */
   deaf = false;
   /** Everything that clients said. */
@@ -236,6 +238,7 @@ export class ModelGateway {
   }
 
   #heartbeat(peer: Peer): void {
+    if (this.heartless) return;
     const wards: Record<WardKey, number> = {};
     for (const [ward, { live }] of peer.wards) {
       if (live && !this.blind) wards[ward] = this.wards.ward(ward).seq;
