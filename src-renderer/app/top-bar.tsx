@@ -45,7 +45,6 @@ function SearchButton() {
   return (
     <Button
       className="top-bar-search"
-      aria-label="Search or command"
       aria-keyshortcuts="Control+K"
       icon={<Search aria-hidden />}
       onPress={() => {

@@ -33,7 +33,9 @@ export function ShiftForm(props: {
   const [nurseId, setNurseId] = useState<string | null>(
     shift?.nurseId ?? (nurses.length === 1 ? (only?.id ?? null) : null),
   );
-  const [wardId, setWardId] = useState(shift ? (shift.wardId ?? '') : (only?.homeWardId ?? ''));
+  const [wardId, setWardId] = useState(
+    shift ? (shift.wardId ?? '') : nurses.length === 1 ? (only?.homeWardId ?? '') : '',
+  );
   const [startsAt, setStartsAt] = useState(
     toLocalField(shift ? Date.parse(shift.startsAt) : start),
   );
@@ -68,7 +70,10 @@ export function ShiftForm(props: {
       <Combobox
         label="Nurse"
         value={nurseId}
-        onChange={setNurseId}
+        onChange={(id) => {
+          setNurseId(id);
+          setWardId(nurses.find((nurse) => nurse.id === id)?.homeWardId ?? '');
+        }}
         isDisabled={shift !== null || nurses.length === 1}
         placeholder="Type a name"
         choices={nurses.map((nurse) => ({

@@ -10,11 +10,13 @@ import { Button } from '../../ui/button.tsx';
 import { confirmationOf } from '../../view/bed-items.ts';
 import { type Held, type NurseItem, nurseItems } from '../../view/nurse-items.ts';
 import { ConfirmationMark } from './bed-card.tsx';
+import { useAdmitKey } from './use-admit-key.ts';
 
 /** The same ward the other way round: each nurse with her patients, and first those without one. */
 export function ByNurse({ ward, state }: { ward: WardKey; state: WardState }) {
   const marks = usePendingMarks();
   const nurses = useMemo(() => nurseItems(state, marks), [state, marks]);
+  useAdmitKey(ward);
   const alone = useMemo(() => withoutNurse(state), [state]);
   return (
     <div className="by-nurse">

@@ -12,6 +12,7 @@ import { bedItems } from '../../view/bed-items.ts';
 import { BedGrid } from './bed-grid.tsx';
 import { BoardHeader, type BoardView } from './board-header.tsx';
 import { ByNurse } from './by-nurse.tsx';
+import { useAdmitKey } from './use-admit-key.ts';
 import './board.css';
 
 export interface WardBoardProps {
@@ -66,12 +67,14 @@ export function WardBoard({ ward, view, onView, onNurses }: WardBoardProps) {
 function ByBed({ ward, state }: { ward: WardKey; state: WardState }) {
   const marks = usePendingMarks();
   const items = useMemo(() => bedItems(state, marks), [state, marks]);
-  if (items.length === 0) {
-    return (
-      <EmptyState icon={<BedDouble aria-hidden />} title="This ward has no beds yet">
-        Patients can be admitted all the same; they wait here until an administrator adds beds.
-      </EmptyState>
-    );
-  }
-  return <BedGrid ward={ward} items={items} />;
+  return items.length === 0 ? <NoBeds ward={ward} /> : <BedGrid ward={ward} items={items} />;
+}
+
+function NoBeds({ ward }: { ward: WardKey }) {
+  useAdmitKey(ward);
+  return (
+    <EmptyState icon={<BedDouble aria-hidden />} title="This ward has no beds yet">
+      Patients can be admitted all the same; they wait here until an administrator adds beds.
+    </EmptyState>
+  );
 }

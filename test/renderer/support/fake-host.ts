@@ -20,6 +20,7 @@ import type {
   SessionView,
   WardView,
 } from '../../../src-shared/sync/views.ts';
+import { newId } from '../../../src-renderer/app/new-id.ts';
 import type { Host } from '../../../src-renderer/host/host.ts';
 
 export interface FakeHostOptions {
@@ -139,7 +140,7 @@ export function createFakeHost(options: FakeHostOptions): FakeHost {
     serverNow: options.now,
     execute: (command) => {
       executed.push(command);
-      const commandId = crypto.randomUUID();
+      const commandId = newId();
       return { commandId, outcome: Promise.resolve(run(command, commandId)) };
     },
     resolve: () => undefined,
