@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { deeds, type Deed } from './world/deeds.ts';
 import { World } from './world/world.ts';
 
-const RUNS = Number(process.env['WARDLINE_SYNC_RUNS'] ?? 300);
+const RUNS = Number(process.env['WARDLINE_SYNC_RUNS'] ?? 200);
 
 /** Questions are answered one after the other, now this way, now that, until none is left. */
 async function answerQuestions(world: World, mine: () => boolean): Promise<void> {
@@ -56,7 +56,7 @@ async function live(seed: number, day: readonly Deed[]): Promise<void> {
 it('whatever happens, no lie is shown, and in the end every board is the server’s', async () => {
   await fc.assert(fc.asyncProperty(fc.nat(), deeds, live), {
     numRuns: RUNS,
-    interruptAfterTimeLimit: 15_000,
+    interruptAfterTimeLimit: 12_000,
     markInterruptAsFailure: false,
   });
 });

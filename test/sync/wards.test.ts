@@ -211,6 +211,16 @@ describe('F: freshness', () => {
     expect(world.freshness(ICU)).toBe('stale');
   });
 
+  it('F2: so is who wakes up while catching up, before anything is heard', async () => {
+    world.gateway.deaf = true;
+    world.network.breakSockets();
+    await world.clock.advance(5_000);
+    world.clock.sleep();
+    await world.clock.advance(70_000);
+    await world.wakeUp();
+    expect(world.freshness(ICU)).toBe('stale');
+  });
+
   it('W13: heartbeats that lay in a sleeping page’s queue verify nothing', async () => {
     world.clock.sleep();
     await world.clock.advance(40_000);
