@@ -92,6 +92,7 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       metrics,
       log,
       webRoot: webRoot(),
+      updatesDir: config.updatesDir,
       api: config.roles.has('api'),
       ...(parts.checkAnswers === undefined ? {} : { checkAnswers: parts.checkAnswers }),
     });

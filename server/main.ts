@@ -3,11 +3,13 @@ import { createGateway, type Gateway } from './app.ts';
 import { openBus, type OpenedBus } from './bus/open-bus.ts';
 import { parseRedisAddress } from './bus/redis-address.ts';
 import { readConfig, type Config } from './config/config.ts';
+import { isLoopbackHost } from './config/loopback.ts';
 import { configFault, EXIT, StartFault, unavailableFault } from './config/start-fault.ts';
+import type { Database } from './db/database.ts';
 import { takeGatewayLock } from './db/gateway-lock.ts';
 import { startDemoFeed } from './demo-feed.ts';
 import { demoBanner } from './demo/demo-banner.ts';
-import { seedDemo } from './demo/seed-demo.ts';
+import { isDemoDatabase, seedDemo } from './demo/seed-demo.ts';
 import { requireFreePort, takingPort } from './listen.ts';
 import { createLog, type Log } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
@@ -88,6 +90,7 @@ async function start(
   const bus = await reachBus(config, log, (operation) => metrics.busErrors.inc({ operation }));
   opened.defer(() => bus.bus.close());
   if (config.demo) await seedDemo(database);
+  else await refuseDemoBeyondLoopback(config, database);
 
   const gateway = await createGateway(config, { database, bus, metrics, log });
   opened.defer(() => gateway.close());
@@ -95,10 +98,19 @@ async function start(
   log.info({ url, roles: [...config.roles] }, 'ready');
   if (config.demo) process.stdout.write(demoBanner(url));
   if (config.demoFeed && config.mllp !== null) {
-    const feed = startDemoFeed({ entry, url, mllp: config.mllp, log });
+    const feed = startDemoFeed({ entry, url, mllp: config.mllp, databaseUrl: server.url, log });
     opened.defer(() => feed.stop());
   }
   return { gateway, lost: lost.promise };
+}
+
+/** Whoever knows the demo's passwords would be everybody's dispatcher. */
+async function refuseDemoBeyondLoopback(config: Config, database: Database): Promise<void> {
+  if (isLoopbackHost(config.host) || !(await isDemoDatabase(database))) return;
+  throw configFault(
+    'HOST',
+    'this database has the demo’s users, and they sign in on loopback only',
+  );
 }
 
 async function requirePorts(config: Config): Promise<void> {

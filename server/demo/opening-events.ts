@@ -37,7 +37,7 @@ export function openingEvents(
 ): EventDraft[] {
   const now = Date.parse(at);
   const house = wardKey({ hospitalId, wardId: HOUSE_WARD_ID });
-  const pack = { id: 'california', version: 1, title: 'California 22 CCR 70217' };
+  const pack = { id: 'california', version: 1, title: 'California, 22 CCR 70217' };
   const drafts: EventDraft[] = [{ ward: house, type: 'pack.updated', data: { pack } }];
   const onDuty = new Map<string, Nurse[]>();
   for (const nurse of staff) {

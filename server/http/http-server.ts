@@ -12,6 +12,7 @@ import { parseRequestPart } from './request-fault.ts';
 import { collectRoutes, unanswered, type Route } from './route-table.ts';
 import { apiRoutes } from './routes/api-routes.ts';
 import { healthRoutes } from './routes/health.ts';
+import { updateRoutes } from './routes/updates.ts';
 import { webRoutes } from './routes/web.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 
@@ -58,6 +59,7 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   if (parts.api) {
     apiRoutes(app.withTypeProvider<ZodTypeProvider>(), parts);
     await webRoutes(app, parts.webRoot, routes);
+    if (parts.updatesDir !== null) await updateRoutes(app, parts.updatesDir);
   }
   await app.ready();
   return { app, routes };
@@ -102,20 +104,18 @@ function identifyCallers(app: HttpApp, parts: HttpParts): void {
   });
 }
 
-function measure(app: HttpApp, parts: HttpParts): void {
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'unknown';
-    const seconds = reply.elapsedTime / 1000;
+function measure(app: HttpApp, { metrics, log }: HttpParts): void {
+  app.addHook('onResponse', (request, reply, done) => {
     const { method } = request;
-    parts.metrics.httpDuration.observe({ method, route, status: reply.statusCode }, seconds);
-    parts.log.debug({
-      requestId: request.id,
-      method,
-      route,
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime),
-      userId: request.caller?.principal.userId,
-    });
+    const status = reply.statusCode;
+    const route = request.routeOptions.url ?? 'unknown';
+    metrics.httpDuration.observe({ method, route, status }, reply.elapsedTime / 1000);
+    if (log.isLevelEnabled('debug')) {
+      const userId = request.caller?.principal.userId;
+      const ms = Math.round(reply.elapsedTime);
+      log.debug({ requestId: request.id, method, route, status, ms, userId }, 'answered');
+    }
+    done();
   });
 }
 

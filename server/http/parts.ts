@@ -23,6 +23,8 @@ export interface HttpParts {
   readonly log: Log;
   /** Folder of the web build; null: none was made. */
   readonly webRoot: string | null;
+  /** Folder of signed desktop builds; null: none are served. */
+  readonly updatesDir: string | null;
   /** Whether this process answers commands and reads (role `api`); else health and metrics alone. */
   readonly api: boolean;
   /** Checks every answer against its schema; for tests. */

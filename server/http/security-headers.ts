@@ -5,7 +5,7 @@ const NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
 /** Every answer says what a browser may do with it, and its request's id; a page brings its own content security policy. */
 export function addSecurityHeaders(app: FastifyInstance): void {
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     reply.headers({
       // What the log has about this request stands under it.
       'x-request-id': request.id,
@@ -21,6 +21,7 @@ export function addSecurityHeaders(app: FastifyInstance): void {
     }
     // Boards are read afresh each time, and no cache between may keep patients.
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    done(null, payload);
   });
 }
 

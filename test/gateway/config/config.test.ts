@@ -123,6 +123,7 @@ describe('a wrong value', () => {
     [{ ...READY, WARDLINE_HEARTBEAT_TIMEOUT_MS: '4s' }, /^WARDLINE_HEARTBEAT_TIMEOUT_MS: /],
     [{ ...READY, WARDLINE_DRAIN_MS: '1e3' }, /^WARDLINE_DRAIN_MS: /],
     [{ ...READY, WARDLINE_UPDATES_DIR: '' }, /^WARDLINE_UPDATES_DIR: /],
+    [{ ...READY, WARDLINE_UPDATES_DIR: '/no/such/folder' }, /^WARDLINE_UPDATES_DIR: there is no/],
     [{ ...READY, WARDLINE_LOG_LEVEL: 'loud' }, /^WARDLINE_LOG_LEVEL: /],
     [{ ...READY, WARDLINE_WARDS: '3' }, /^WARDLINE_WARDS: Wardline knows no such variable/],
     [{ ...DEMO, HOST: '0.0.0.0' }, /^HOST: .*loopback/],

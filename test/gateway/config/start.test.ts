@@ -90,6 +90,33 @@ describe('a wrong configuration', () => {
   });
 });
 
+describe('the demo’s known passwords', () => {
+  it('are kept out of a database with users of its own', async () => {
+    await using own = await createTestDatabase();
+    const env = { DATABASE_URL: own.url };
+    const add = ['hospital', 'add', 'X1', '--name', 'A real one'];
+    expect((await startWardline(add, { env }).exited).code).toBe(0);
+    const { code, line } = await failedStart({
+      ...env,
+      WARDLINE_DEMO: '1',
+      WARDLINE_MLLP_PORT: '0',
+    });
+    expect(code).toBe(78);
+    expect(line).toMatch(/^wardline: WARDLINE_DEMO: this database has users or hospitals/);
+    expect(await own.query('select id from hospital')).toEqual([{ id: 'X1' }]);
+    expect(await own.query('select from app_user')).toEqual([]);
+  });
+
+  it('are kept from other machines', async () => {
+    await using demo = await createTestDatabase();
+    const env = { DATABASE_URL: demo.url };
+    expect((await startWardline(['demo-data'], { env }).exited).code).toBe(0);
+    const { code, line } = await failedStart({ ...env, HOST: '0.0.0.0' });
+    expect(code).toBe(78);
+    expect(line).toMatch(/^wardline: HOST: this database has the demo’s users/);
+  });
+});
+
 describe('what cannot be had', () => {
   it('is a busy port, before anything is touched', async () => {
     const fresh = await createTestDatabase();

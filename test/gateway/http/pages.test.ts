@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { check } from '../../../server/http/readiness.ts';
+import { updateRoutes } from '../../../server/http/routes/updates.ts';
 import { webRoutes } from '../../../server/http/routes/web.ts';
 import { openHttpHouse, problemOf, type HttpHouse } from './http-house.ts';
 
@@ -173,5 +174,29 @@ describe('the web console', () => {
     expect(answer.statusCode).toBe(503);
     expect(answer.body).toContain('npm start');
     await bare.close();
+  });
+});
+
+describe('desktop builds', () => {
+  it('are served below /updates/, and nothing beside them', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'wardline-test-updates-'));
+    await writeFile(join(folder, 'latest.yml'), 'version: 1');
+    await writeFile(join(folder, 'Wardline-1.0.0.exe'), 'signed');
+    const app = Fastify();
+    await updateRoutes(app, folder);
+    const list = await app.inject('/updates/latest.yml');
+    expect(list.body).toBe('version: 1');
+    expect(list.headers['cache-control']).toBe('no-cache');
+    expect((await app.inject('/updates/Wardline-1.0.0.exe')).body).toBe('signed');
+    for (const url of [
+      '/updates/',
+      '/updates/none',
+      '/updates/../package.json',
+      '/updates/%2e%2e/x',
+    ]) {
+      expect((await app.inject(url)).statusCode).toBeGreaterThanOrEqual(400);
+    }
+    await app.close();
+    await rm(folder, { recursive: true });
   });
 });
