@@ -239,7 +239,7 @@ class WindowRelay implements Relay {
     }
     if (window.complete >= target) window.missingAt = null;
     onRelayed(events.length);
-    log.info({ ward, events: events.length }, 'published what its writer had not');
+    log.debug({ ward, events: events.length }, 'published what its writer had not');
     return events.length;
   }
 }
