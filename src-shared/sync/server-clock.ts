@@ -34,6 +34,7 @@ export class ServerClock {
   }
 
   now(): ServerMs {
-    return this.#offset === null ? this.#timer.wall() : this.#offset + this.#timer.now();
+    const ms = this.#offset === null ? this.#timer.wall() : this.#offset + this.#timer.now();
+    return Math.round(ms);
   }
 }
