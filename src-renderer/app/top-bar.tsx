@@ -1,5 +1,6 @@
 import {
   ChevronDown,
+  CircleUser,
   ClipboardList,
   Keyboard,
   LayoutDashboard,
@@ -71,9 +72,10 @@ function UserMenu({ hospitalId }: { hospitalId: string | null }) {
       label="You"
       trigger={
         <Button kind="plain" className="user-button" aria-label={`${user.name}: menu`}>
-          <span className="cut" title={user.name}>
+          <span className="cut user-name" title={user.name}>
             {user.name}
           </span>
+          <CircleUser aria-hidden className="user-icon" />
           <ChevronDown aria-hidden />
         </Button>
       }

@@ -13,8 +13,10 @@ export function NewAssignmentCard({ mine, isPending }: { mine: MyAssignment; isP
     <article className="new-card" aria-label={`New: ${stay?.patient.label ?? 'ward post'}`}>
       <p className="new-card-lead">
         <BellDot aria-hidden />
-        New for you, <RelativeAge since={Date.parse(assignment.startedAt)} /> ago, by{' '}
-        {assignment.startedBy}
+        <span>
+          New for you, <RelativeAge since={Date.parse(assignment.startedAt)} /> ago, by{' '}
+          {assignment.startedBy}
+        </span>
       </p>
       <div className="my-card-top">
         <span className="my-card-bed mono">{bed?.label ?? (stay ? 'waiting' : wardName)}</span>
