@@ -42,6 +42,8 @@ export interface GatewayParts {
 export interface Gateway {
   readonly http: HttpServer;
   readonly commands: Commands;
+  /** Where HL7 comes in; null: this process takes none. */
+  readonly mllp: { readonly host: string; readonly port: number } | null;
   /** Readiness goes false; sockets are sent away over the drain time, and no new ones come. */
   drain(): Promise<void>;
   /** Ends what is left at once, in the order that loses nothing. */
@@ -131,6 +133,7 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
     }
 
     const { mllp } = config;
+    let listening: Gateway['mllp'] = null;
     if (mllp !== null && config.roles.has('intake')) {
       const listener = await takingPort('WARDLINE_MLLP_PORT', mllp.host, mllp.port, () =>
         startIntake(mllp, {
@@ -142,6 +145,7 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
         }),
       );
       closing.defer(() => listener.stop(INTAKE_GRACE_MS));
+      listening = { host: mllp.host, port: listener.port };
     }
 
     if (config.roles.has('clock')) {
@@ -162,6 +166,7 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
     return {
       http,
       commands,
+      mllp: listening,
       drain: async () => {
         draining = true;
         await drainSockets();

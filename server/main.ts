@@ -97,8 +97,8 @@ async function start(
   const url = await listen(config, gateway);
   log.info({ url, roles: [...config.roles] }, 'ready');
   if (config.demo) process.stdout.write(demoBanner(url));
-  if (config.demoFeed && config.mllp !== null) {
-    const feed = startDemoFeed({ entry, url, mllp: config.mllp, databaseUrl: server.url, log });
+  if (config.demoFeed && gateway.mllp !== null) {
+    const feed = startDemoFeed({ entry, url, mllp: gateway.mllp, databaseUrl: server.url, log });
     opened.defer(() => feed.stop());
   }
   return { gateway, lost: lost.promise };
