@@ -28,11 +28,13 @@ const LONGEST_SO_FAR: Readonly<Record<string, number>> = {
  * The first events of a hospital: its wards, who is on shift, the shifts of the next 48 h, who lies
  * where and who has whom. Staffing is judged after them.
  * @param at the time all of them carry
+ * @param opening when the demo begins, milliseconds since 1970: the same for all hospitals
  */
 export function openingEvents(
   hospitalId: string,
   staff: readonly DemoNurse[],
   at: string,
+  opening: number,
   random: Random,
 ): EventDraft[] {
   const now = Date.parse(at);
@@ -42,7 +44,13 @@ export function openingEvents(
   const onDuty = new Map<string, Nurse[]>();
   for (const nurse of staff) {
     const until = Date.parse(announcedUntil(at)) + 1;
-    for (const { startsAt, endsAt } of shiftsBetween(nurse.team, nurse.change, now, until)) {
+    for (const { startsAt, endsAt } of shiftsBetween(
+      nurse.team,
+      nurse.change,
+      opening,
+      now,
+      until,
+    )) {
       const span = { id: shiftId(nurse.id, startsAt), ...times({ startsAt, endsAt }) };
       if (startsAt > now) {
         const wardId = nurse.wardId === HOUSE_WARD_ID ? null : nurse.wardId;

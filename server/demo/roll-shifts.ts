@@ -25,6 +25,11 @@ const PLAN: Statement = {
     returning id`,
 };
 
+const OPENING: Statement = {
+  name: 'demo-opening',
+  text: `select demo_seeded_at as opening from installation where demo_seeded_at is not null`,
+};
+
 /**
  * Plans the shifts of the demo's staff for the next 50 hours, as rows without events: the clock
  * announces and starts them when their time comes. Planning twice plans once.
@@ -32,11 +37,14 @@ const PLAN: Statement = {
  * @returns how many shifts are new
  */
 export async function rollShifts(database: Database, now: number): Promise<number> {
+  const [seeded] = await database.system((tx) => tx.query<{ opening: string }>(OPENING));
+  if (seeded === undefined) return 0;
+  const opening = Date.parse(seeded.opening);
   let planned = 0;
   for (const { id: hospitalId } of DEMO_HOSPITALS) {
     const staff = demoStaff(seededRandom(`wardline demo ${hospitalId}`));
     const shifts = staff.flatMap((nurse) =>
-      shiftsBetween(nurse.team, nurse.change, now, now + AHEAD_MS).map((times) => ({
+      shiftsBetween(nurse.team, nurse.change, opening, now, now + AHEAD_MS).map((times) => ({
         id: shiftId(nurse.id, times.startsAt),
         nurseId: nurse.id,
         wardId: nurse.wardId,

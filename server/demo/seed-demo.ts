@@ -20,7 +20,7 @@ import { WARD_TEMPLATES } from './ward-templates.ts';
 const CLAIM: Statement = {
   name: 'demo-claim',
   text: `
-    update installation set demo_seeded_at = now() where demo_seeded_at is null returning one`,
+    update installation set demo_seeded_at = now() where demo_seeded_at is null returning demo_seeded_at as opening`,
 };
 const SOMEBODYS: Statement = {
   name: 'demo-somebodys',
@@ -80,13 +80,15 @@ const AT_ONCE = 2;
  */
 export async function seedDemo(database: Database): Promise<boolean> {
   return database.system(async (tx) => {
-    if ((await tx.query(CLAIM)).length === 0) return false;
+    const [claim] = await tx.query<{ opening: string }>(CLAIM);
+    if (claim === undefined) return false;
+    const opening = Date.parse(claim.opening);
     await refuseSomebodys(tx);
     const waiting = [...DEMO_HOSPITALS];
     const work = async (): Promise<void> => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const hospital = next;
-        await database.system((own) => seedHospital(own, hospital));
+        await database.system((own) => seedHospital(own, hospital, opening));
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -115,6 +117,7 @@ async function seedUsers(tx: Tx): Promise<void> {
 async function seedHospital(
   tx: Tx,
   hospital: { readonly id: string; readonly name: string },
+  opening: number,
 ): Promise<void> {
   const hospitalId = hospital.id;
   if (!(await insertHospital(tx, { ...hospital, timeZone: 'UTC' }))) return;
@@ -129,8 +132,8 @@ async function seedHospital(
   const [clock] = await tx.query<{ now: string }>(CLOCK);
   if (clock === undefined) throw new Error('the database tells no time');
 
-  const opening = openingEvents(hospitalId, staff, clock.now, random);
-  const { drafts } = withStaffing(emptyLogs(hospitalId, wardIds), opening, clock.now);
+  const events = openingEvents(hospitalId, staff, clock.now, opening, random);
+  const { drafts } = withStaffing(emptyLogs(hospitalId, wardIds), events, clock.now);
   const author: Authorship = {
     at: clock.now,
     actor: SETUP_ACTOR,

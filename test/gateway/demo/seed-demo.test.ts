@@ -129,10 +129,11 @@ describe('the demo', () => {
 
 describe('the pattern of shifts', () => {
   const noon = Date.parse('2026-05-05T12:00:00Z');
+  const opening = Date.parse('2026-04-30T09:14:00Z');
 
   it('has a day and a night, one after the other', () => {
-    const day = shiftsBetween('day', 'usual', noon, noon + 24 * HOUR_MS);
-    const night = shiftsBetween('night', 'usual', noon, noon + 24 * HOUR_MS);
+    const day = shiftsBetween('day', 'usual', opening, noon, noon + 24 * HOUR_MS);
+    const night = shiftsBetween('night', 'usual', opening, noon, noon + 24 * HOUR_MS);
     expect(day.map(({ startsAt }) => new Date(startsAt).toISOString())).toEqual([
       '2026-05-05T07:00:00.000Z',
       '2026-05-06T07:00:00.000Z',
@@ -142,8 +143,19 @@ describe('the pattern of shifts', () => {
     ]);
   });
 
+  it('has nobody on duty whose shift ends in the first hours', () => {
+    for (const minutes of [0, 1, 29, 30, 59, 719, 720, 1439]) {
+      const start = opening + minutes * 60_000;
+      for (const change of ['early', 'usual', 'late'] as const) {
+        const [running] = shiftsBetween('always', change, start, start, start + HOUR_MS);
+        expect(running?.startsAt).toBeLessThanOrEqual(start);
+        expect(running?.endsAt).toBeGreaterThan(start + 8 * HOUR_MS);
+      }
+    }
+  });
+
   it('leaves no gap for who is always on duty', () => {
-    const all = shiftsBetween('always', 'early', noon, noon + 72 * HOUR_MS);
+    const all = shiftsBetween('always', 'early', opening, noon, noon + 72 * HOUR_MS);
     expect(all[0]?.startsAt).toBeLessThanOrEqual(noon);
     for (const [index, shift] of all.slice(1).entries()) {
       expect(shift.startsAt).toBe(all[index]?.endsAt);
