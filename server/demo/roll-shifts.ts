@@ -42,7 +42,7 @@ export async function rollShifts(database: Database, now: number): Promise<numbe
   const opening = Date.parse(seeded.opening);
   let planned = 0;
   for (const { id: hospitalId } of DEMO_HOSPITALS) {
-    const staff = demoStaff(seededRandom(`wardline demo ${hospitalId}`));
+    const staff = demoStaff(hospitalId, seededRandom(`wardline demo ${hospitalId}`));
     const shifts = staff.flatMap((nurse) =>
       shiftsBetween(nurse.team, nurse.change, opening, now, now + AHEAD_MS).map((times) => ({
         id: shiftId(nurse.id, times.startsAt),

@@ -122,7 +122,7 @@ async function seedHospital(
   const hospitalId = hospital.id;
   if (!(await insertHospital(tx, { ...hospital, timeZone: 'UTC' }))) return;
   const random = seededRandom(`wardline demo ${hospitalId}`);
-  const staff = demoStaff(random);
+  const staff = demoStaff(hospitalId, random);
   await tx.query(INSERT_WARDS, [hospitalId, WARD_TEMPLATES.map((ward) => ward.id)]);
   await tx.query(INSERT_NURSES, [hospitalId, JSON.stringify(staff)]);
 
