@@ -53,7 +53,6 @@ export default defineConfig(
       'no-control-regex': 'off',
       'no-self-compare': 'error',
       'no-template-curly-in-string': 'error',
-      'no-unmodified-loop-condition': 'error',
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'], location: 'anywhere' }],
       'object-shorthand': 'error',
       'prefer-const': 'error',

@@ -10,14 +10,23 @@ import { createPrincipals } from './auth/principals.ts';
 import { createSessions } from './auth/sessions.ts';
 import type { Bus, CommittedEvents } from './bus/bus.ts';
 import type { OpenedBus } from './bus/open-bus.ts';
+import { startClock } from './clock/clock.ts';
 import { createCommands, type Commands } from './commands/commands.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './db/database.ts';
+import { rotateEpoch } from './db/epoch.ts';
+import { createWardReads } from './db/ward-reads.ts';
 import { keepRollingShifts } from './demo/roll-shifts.ts';
 import { createHttpServer, type HttpServer } from './http/http-server.ts';
 import { check, type Readiness } from './http/readiness.ts';
+import { createIntakeDesk } from './intake/intake-desk.ts';
+import { startIntake } from './intake/start-intake.ts';
+import { takingPort } from './listen.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
+import { gatewayAuth } from './realtime/gateway-auth.ts';
+import { createRealtime } from './realtime/realtime.ts';
+import { startRelay } from './relay/relay.ts';
 
 /** What is open already. Whoever opened it closes it, after the gateway. */
 export interface GatewayParts {
@@ -33,13 +42,16 @@ export interface GatewayParts {
 export interface Gateway {
   readonly http: HttpServer;
   readonly commands: Commands;
+  /** Where HL7 comes in; null: this process takes none. */
+  readonly mllp: { readonly host: string; readonly port: number } | null;
   /** Readiness goes false; sockets are sent away over the drain time, and no new ones come. */
   drain(): Promise<void>;
   /** Ends what is left at once, in the order that loses nothing. */
   close(): Promise<void>;
 }
 
-const CLEAN_CREDENTIALS_MS = 60 * 60 * 1000;
+/** Messages that are being applied when a gateway stops get their answers within this time. */
+const INTAKE_GRACE_MS = 5_000;
 
 /**
  * Wires the rooms together, as `WARDLINE_ROLES` says, and starts what works by itself.
@@ -76,28 +88,88 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       principals,
       sessions: createSessions(database, tokens, principals),
       loginLimit: createLoginLimit(),
+      intakeDesk: createIntakeDesk({ database, commands, now: Date.now }),
       runCommand: (command, call) => commands.execute(command, call),
       readiness,
       metrics,
       log,
       webRoot: webRoot(),
+      updatesDir: config.updatesDir,
       api: config.roles.has('api'),
       ...(parts.checkAnswers === undefined ? {} : { checkAnswers: parts.checkAnswers }),
     });
     closing.defer(() => http.app.close());
+    const reads = createWardReads(database);
 
-    if (config.roles.has('api')) closing.defer(cleanCredentials(database, log));
+    let drainSockets = async (): Promise<void> => undefined;
+    if (config.roles.has('realtime')) {
+      const realtime = createRealtime({
+        settings: config,
+        reads,
+        bus: bus.bus,
+        presence: bus.presence,
+        auth: gatewayAuth(database, tokens, principals),
+        // Notifications are not delivered yet, so nobody has one to acknowledge.
+        receipts: { delivered: async () => undefined },
+        log,
+        metrics: metrics.registry,
+      });
+      realtime.attach(http.app.server);
+      closing.defer(() => realtime.close());
+      drainSockets = () => realtime.drain();
+    }
+
+    if (config.roles.has('relay')) {
+      const relay = startRelay({
+        database,
+        reads,
+        bus: bus.bus,
+        replayWindowMs: config.replayWindowMs,
+        log,
+        onRelayed: (events) => metrics.relayedEvents.inc(events),
+        rotateEpoch: () => rotateEpoch(database),
+      });
+      closing.defer(() => relay.close());
+    }
+
+    const { mllp } = config;
+    let listening: Gateway['mllp'] = null;
+    if (mllp !== null && config.roles.has('intake')) {
+      const listener = await takingPort('WARDLINE_MLLP_PORT', mllp.host, mllp.port, () =>
+        startIntake(mllp, {
+          database,
+          commands,
+          log,
+          count: (status) => metrics.intakeMessages.inc({ status }),
+          now: Date.now,
+        }),
+      );
+      closing.defer(() => listener.stop(INTAKE_GRACE_MS));
+      listening = { host: mllp.host, port: listener.port };
+    }
+
+    if (config.roles.has('clock')) {
+      const clock = startClock({
+        database,
+        commands,
+        chores: [() => removeExpiredCredentials(database)],
+        onError: (error, what) => {
+          log.warn({ err: error }, what);
+        },
+      });
+      closing.defer(() => clock.close());
+    }
     if (config.demo && config.roles.has('clock')) {
       const shifts = keepRollingShifts(database, log);
-      closing.defer(() => {
-        shifts.stop();
-      });
+      closing.defer(() => shifts.stop());
     }
     return {
       http,
       commands,
+      mllp: listening,
       drain: async () => {
         draining = true;
+        await drainSockets();
       },
       close: () => closing.disposeAsync(),
     };
@@ -114,18 +186,6 @@ function publishCounted(
 ): Promise<void> {
   metrics.eventsPublished.inc(batch.reduce((sum, { events }) => sum + events.length, 0));
   return bus.publish(batch);
-}
-
-/** @returns what stops it */
-function cleanCredentials(database: Database, log: Log): () => void {
-  const timer = setInterval(() => {
-    removeExpiredCredentials(database).catch((error: unknown) => {
-      log.warn({ err: error }, 'expired credentials could not be removed');
-    });
-  }, CLEAN_CREDENTIALS_MS);
-  return () => {
-    clearInterval(timer);
-  };
 }
 
 /** dist/web beside package.json, from the sources as well as from the bundle; null: not built. */

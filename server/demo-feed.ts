@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createLeadership } from './db/leadership.ts';
 import { DEMO_PASSWORD } from './demo/demo-users.ts';
 import type { Log } from './observability/log.ts';
 
 /** Fast enough that something happens in every look at the board. */
 const SPEED = 6;
-const RESTART_MS = 5_000;
+/** Within the time after which a silent leader loses its session. */
+const TEND_MS = 3_000;
 const STOP_WITHIN_MS = 5_000;
 
 export interface DemoFeedOptions {
@@ -12,34 +14,45 @@ export interface DemoFeedOptions {
   readonly entry: string;
   readonly url: string;
   readonly mllp: { readonly host: string; readonly port: number };
+  readonly databaseUrl: string;
   readonly log: Log;
 }
 
 /**
- * The simulated hospitals, as a process of their own and a client like any other. Started again when
- * it ends by itself; it ends when we do, whichever way.
+ * The simulated hospitals, as a process of their own and a client like any other. Of several
+ * gateways one feeds: two would admit the same patients. Started again when it ends by itself; it
+ * ends when we do, whichever way.
  */
 export function startDemoFeed(options: DemoFeedOptions): { stop(): Promise<void> } {
+  const leadership = createLeadership(options.databaseUrl, 'demo feed');
   let child: ChildProcess | null = null;
-  let restart: NodeJS.Timeout | undefined;
   let stopping = false;
 
-  const start = (): void => {
-    child = spawnFeed(options);
-    child.once('exit', (code, signal) => {
-      child = null;
-      if (stopping) return;
-      options.log.warn({ code, signal }, 'the demo feed ended and is started again');
-      restart = setTimeout(start, RESTART_MS);
-    });
+  const tend = async (): Promise<void> => {
+    const leads = await leadership.lead();
+    if (leads && child === null && !stopping) {
+      const started = spawnFeed(options);
+      child = started;
+      started.once('close', (code, signal) => {
+        if (child === started) child = null;
+        if (!stopping) options.log.warn({ code, signal }, 'the demo feed ended by itself');
+      });
+    } else if (!leads && child !== null) {
+      await endChild(child);
+    }
   };
-  start();
+  let tending = tend();
+  const timer = setInterval(() => {
+    tending = tending.then(tend);
+  }, TEND_MS);
 
   return {
     stop: async () => {
       stopping = true;
-      clearTimeout(restart);
+      clearInterval(timer);
+      await tending;
       if (child !== null) await endChild(child);
+      await leadership.close();
     },
   };
 }
@@ -54,6 +67,8 @@ function spawnFeed({ entry, url, mllp, log }: DemoFeedOptions): ChildProcess {
     {
       // The channel is how the feed notices that we are gone.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Ctrl-C at the terminal is for the gateway, which ends the feed in its turn.
+      detached: true,
       env: {
         PATH: process.env['PATH'],
         SIMULATE_PASSWORD: DEMO_PASSWORD,
@@ -73,7 +88,7 @@ function spawnFeed({ entry, url, mllp, log }: DemoFeedOptions): ChildProcess {
 }
 
 async function endChild(child: ChildProcess): Promise<void> {
-  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const ended = new Promise((resolve) => child.once('close', resolve));
   const kill = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
   child.kill('SIGTERM');
   await ended;

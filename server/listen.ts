@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { unavailableFault } from './config/start-fault.ts';
+import { StartFault, unavailableFault } from './config/start-fault.ts';
 
 /** A predecessor that is just going away gives its port back within this time. */
 const WITHIN_MS = 2_000;
@@ -30,6 +30,7 @@ export async function takingPort<T>(
     try {
       return await bind();
     } catch (error) {
+      if (error instanceof StartFault) throw error;
       const code = error instanceof Error && 'code' in error ? error.code : '';
       if (code !== 'EADDRINUSE' || performance.now() >= deadline) {
         const why = code === 'EADDRINUSE' ? 'the port is in use' : error;

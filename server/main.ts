@@ -3,19 +3,20 @@ import { createGateway, type Gateway } from './app.ts';
 import { openBus, type OpenedBus } from './bus/open-bus.ts';
 import { parseRedisAddress } from './bus/redis-address.ts';
 import { readConfig, type Config } from './config/config.ts';
+import { isLoopbackHost } from './config/loopback.ts';
 import { configFault, EXIT, StartFault, unavailableFault } from './config/start-fault.ts';
+import type { Database } from './db/database.ts';
 import { takeGatewayLock } from './db/gateway-lock.ts';
 import { startDemoFeed } from './demo-feed.ts';
 import { demoBanner } from './demo/demo-banner.ts';
-import { rollShifts } from './demo/roll-shifts.ts';
-import { seedDemo } from './demo/seed-demo.ts';
+import { isDemoDatabase, seedDemo } from './demo/seed-demo.ts';
 import { requireFreePort, takingPort } from './listen.ts';
 import { createLog, type Log } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { openInstallation, reachServer, withoutPassword } from './storage.ts';
 
 const LOCK_WITHIN_MS = 3_000;
-const REDIS_WITHIN_MS = 8_000;
+const REDIS_WITHIN_MS = 5_000;
 
 /**
  * Runs a gateway in the foreground until SIGTERM or SIGINT; a second signal cuts the drain short.
@@ -88,21 +89,28 @@ async function start(
   });
   const bus = await reachBus(config, log, (operation) => metrics.busErrors.inc({ operation }));
   opened.defer(() => bus.bus.close());
-  if (config.demo) {
-    await seedDemo(database);
-    await rollShifts(database, Date.now());
-  }
+  if (config.demo) await seedDemo(database);
+  else await refuseDemoBeyondLoopback(config, database);
 
   const gateway = await createGateway(config, { database, bus, metrics, log });
   opened.defer(() => gateway.close());
   const url = await listen(config, gateway);
   log.info({ url, roles: [...config.roles] }, 'ready');
   if (config.demo) process.stdout.write(demoBanner(url));
-  if (config.demoFeed && config.mllp !== null) {
-    const feed = startDemoFeed({ entry, url, mllp: config.mllp, log });
+  if (config.demoFeed && gateway.mllp !== null) {
+    const feed = startDemoFeed({ entry, url, mllp: gateway.mllp, databaseUrl: server.url, log });
     opened.defer(() => feed.stop());
   }
   return { gateway, lost: lost.promise };
+}
+
+/** Whoever knows the demo's passwords would be everybody's dispatcher. */
+async function refuseDemoBeyondLoopback(config: Config, database: Database): Promise<void> {
+  if (isLoopbackHost(config.host) || !(await isDemoDatabase(database))) return;
+  throw configFault(
+    'HOST',
+    'this database has the demo’s users, and they sign in on loopback only',
+  );
 }
 
 async function requirePorts(config: Config): Promise<void> {

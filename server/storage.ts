@@ -8,7 +8,7 @@ import { verifyEpoch } from './db/epoch.ts';
 import { migrate } from './db/migrate.ts';
 import type { Log } from './observability/log.ts';
 
-const CONNECT_WITHIN_MS = 8_000;
+const CONNECT_WITHIN_MS = 5_000;
 const MAX_CONNECTIONS = 20;
 const OLDEST_VERSION = 15;
 

@@ -17,15 +17,20 @@ const parentCheckMs = 250;
 export function runInForeground(command, args, { endWithParent = false, ...options } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: 'inherit', ...options });
+    let toldToStop = false;
     /** @param {NodeJS.Signals} signal */
     const forward = (signal) => {
+      toldToStop = true;
       // Ctrl-C at a terminal reaches every process of the group by itself: once is enough.
       if (signal === 'SIGINT' && process.stdin.isTTY) return;
       child.kill(signal);
     };
     for (const signal of forwarded) process.on(signal, forward);
     const stopWatching = endWithParent
-      ? onParentGone(() => child.kill('SIGTERM'))
+      ? onParentGone(() => {
+          // A second signal would tell a gateway to drop its clients instead of sending them away.
+          if (!toldToStop) child.kill('SIGTERM');
+        })
       : () => undefined;
     /** @param {number} code */
     const end = (code) => {

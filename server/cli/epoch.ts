@@ -7,7 +7,7 @@ export const epochVerb: Verb = {
   help: `usage: wardline epoch rotate
 
 Draws a new epoch, so that no client goes on from a position that restored history does not have.
-The last step of restoring a backup; see docs/operations.md.
+The last step of restoring a backup.
 `,
   run: async (args) => {
     if (args.length !== 1 || args[0] !== 'rotate') throw new WrongUse('epoch knows: rotate');

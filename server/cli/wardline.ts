@@ -12,6 +12,7 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   token: async () => (await import('./token.ts')).tokenVerb,
   simulate: async () => (await import('./simulate-verb.ts')).simulateVerb,
   epoch: async () => (await import('./epoch.ts')).epochVerb,
+  audit: async () => (await import('./audit.ts')).auditVerb,
 };
 
 process.exitCode = await main(process.argv.slice(2));

@@ -20,6 +20,8 @@ export interface CommandsSettings {
   readonly publisher: { publish(batch: readonly CommittedEvents[]): Promise<void> };
   readonly onPublishError: (error: unknown) => void;
   readonly newId: () => string;
+  /** For tests that look into it; default: one of its own. */
+  readonly states?: WardStates;
 }
 
 /** Everything that changes a ward goes through here, in this process. */
@@ -40,7 +42,7 @@ export function createCommands(settings: CommandsSettings): Commands {
     publish: (batch) => {
       if (batch.length > 0) publisher.publish(batch).catch(onPublishError);
     },
-    states: createWardStates(STATES_KEPT),
+    states: settings.states ?? createWardStates(STATES_KEPT),
     newId,
   };
   return {

@@ -22,6 +22,7 @@ export interface KnownState {
 export interface WardStates {
   get(ward: WardKey): KnownState | undefined;
   put(ward: WardKey, known: KnownState): void;
+  clear(): void;
 }
 
 /** Further behind than this, reading the state anew costs less than catching up. */
@@ -43,6 +44,9 @@ export function createWardStates(most: number): WardStates {
       known.set(ward, state);
       const oldest = known.keys().next();
       if (known.size > most && oldest.done !== true) known.delete(oldest.value);
+    },
+    clear: () => {
+      known.clear();
     },
   };
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { environmentSchema, VARIABLES, type Environment } from './environment.ts';
 import { isLoopbackHost } from './loopback.ts';
@@ -47,6 +48,7 @@ export interface Config {
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const values = parseEnvironment(env);
   refuseWhatDoesNotFit(values);
+  if (values.WARDLINE_UPDATES_DIR !== undefined) requireFolder(values.WARDLINE_UPDATES_DIR);
   return {
     host: values.HOST,
     port: values.PORT,
@@ -99,6 +101,11 @@ function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
   const issue = parsed.error.issues[0];
   const variable = String(issue?.path[0]);
   throw configFault(variable, `${quoted(variable, env)}${issue?.message ?? 'does not parse'}`);
+}
+
+function requireFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw configFault('WARDLINE_UPDATES_DIR', `there is no folder ${path}`);
 }
 
 /** The value as given, unless it may hold a secret. */

@@ -3,9 +3,10 @@ import type { WardKey } from '../../src-shared/contract/ids.ts';
 import type { EventDraft } from '../../src-shared/domain/board.ts';
 import { type AuditBody, auditHash, eventsDigest } from './audit-chain.ts';
 import type { Statement, Tx } from './database.ts';
+import type { PlacedEvent } from './event-tables.ts';
 import type { StoredEvent } from './event-text.ts';
 import type { LockedWard } from './lock-wards.ts';
-import { type PlacedEvent, projectEvents } from './project-events.ts';
+import { projectEvents } from './project-events.ts';
 import { type RowChanges, writeStatement } from './row-changes.ts';
 
 /** Who writes, when, and for what: the same for all events of a transaction. */
@@ -25,6 +26,8 @@ export interface Addition {
 }
 
 export interface NumberedEvent {
+  /** Among all events of the command, whichever log they stand in. */
+  readonly index: number;
   readonly event: WardEvent;
   readonly stored: StoredEvent;
 }
@@ -37,7 +40,7 @@ export function numberEvents(
   newId: () => string,
 ): ReadonlyMap<WardKey, Addition> {
   const additions = new Map<WardKey, { ward: LockedWard; events: NumberedEvent[] }>();
-  for (const draft of drafts) {
+  for (const [index, draft] of drafts.entries()) {
     const before = additions.get(draft.ward)?.ward ?? locked.get(draft.ward);
     if (before === undefined) throw new Error(`${draft.ward} is not locked`);
     const { at, actor, commandId } = author;
@@ -45,7 +48,7 @@ export function numberEvents(
     const event = { ...head, type: draft.type, data: draft.data } as WardEvent;
     const stored = { ...head, type: draft.type, data: JSON.stringify(draft.data) };
     const ward = { ...before, seq: head.seq, lastAt: at };
-    const events = [...(additions.get(draft.ward)?.events ?? []), { event, stored }];
+    const events = [...(additions.get(draft.ward)?.events ?? []), { index, event, stored }];
     additions.set(draft.ward, { ward, events });
   }
   return additions;
@@ -88,9 +91,13 @@ export function writesOf(
   author: Authorship,
   options: { readonly answer?: IdempotencyAnswer; readonly reopened?: readonly string[] },
 ): Writes {
-  const placed = [...additions.values()].flatMap(({ ward, events }) =>
-    events.map(({ event }): PlacedEvent => ({ ...refOf(ward), event })),
-  );
+  // In the order in which they were decided: a patient leaves one ward, then arrives in another.
+  const placed = [...additions.values()]
+    .flatMap(({ ward, events }) =>
+      events.map(({ index, event }) => ({ index, placed: { ...refOf(ward), event } })),
+    )
+    .sort((one, other) => one.index - other.index)
+    .map((one): PlacedEvent => one.placed);
   const { changes, wards, emptyBedsOf } = projectEvents(placed, options.reopened);
   const audited = [...additions.values()].map((addition) => audit(addition, author));
   const all: RowChanges = {

@@ -45,6 +45,8 @@ export interface Database {
   /** As the two above, for those who end the transaction themselves. */
   begin(sight: Sight, options?: TransactionOptions): Promise<OpenTx>;
   readonly pool: pg.Pool;
+  /** For connections beside the pool, such as a leader's. */
+  readonly url: string;
   close(): Promise<void>;
 }
 
@@ -103,6 +105,7 @@ export function openDatabase(settings: DatabaseSettings): Database {
   const open = (sight: Sight, options: TransactionOptions = {}) => begin(pool, sight, options);
   return {
     pool,
+    url: settings.url,
     app: async (hospitals, work, options) => finish(await open({ hospitals }, options), work),
     system: async (work, options) => finish(await open('system', options), work),
     begin: open,
@@ -129,8 +132,12 @@ async function finish<T>(tx: OpenTx, work: (tx: Tx) => Promise<T>): Promise<T> {
 async function begin(pool: pg.Pool, sight: Sight, options: TransactionOptions): Promise<OpenTx> {
   const text = opening(sight, options);
   const client = await pool.connect();
+  const send = (query: string | pg.QueryConfig): Promise<pg.QueryResult> => {
+    inOneWrite(client);
+    return client.query(query);
+  };
   let cause: Error | undefined;
-  client.query(text).catch((error: unknown) => {
+  send(text).catch((error: unknown) => {
     cause = error instanceof Error ? error : new Error(String(error));
   });
   let released = false;
@@ -142,14 +149,14 @@ async function begin(pool: pg.Pool, sight: Sight, options: TransactionOptions): 
   return {
     query: async <Row>(statement: Statement, values: readonly unknown[] = []) => {
       try {
-        return (await client.query({ ...statement, values: [...values] })).rows as Row[];
+        return (await send({ ...statement, values: [...values] })).rows as Row[];
       } catch (error) {
         if (cause !== undefined) throw cause;
         throw error;
       }
     },
     commit: async () => {
-      const { command } = await client.query('commit');
+      const { command } = await send('commit');
       if (command !== 'COMMIT') throw cause ?? new Error('the transaction was rolled back');
       release();
     },
@@ -157,6 +164,15 @@ async function begin(pool: pg.Pool, sight: Sight, options: TransactionOptions): 
       if (!released) release(await brokenByRollback(client));
     },
   };
+}
+
+/** What is sent before the next turn of the event loop leaves as one packet. */
+function inOneWrite(client: pg.PoolClient): void {
+  const { stream } = (client as pg.PoolClient & Pick<pg.Client, 'connection'>).connection;
+  stream.cork();
+  process.nextTick(() => {
+    stream.uncork();
+  });
 }
 
 /** Role and hospitals hold for this transaction alone; one round trip with its beginning. */

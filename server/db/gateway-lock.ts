@@ -53,13 +53,19 @@ export async function takeGatewayLock(
     return fresh;
   };
 
+  /** Unless it was released while we were on our way to it. */
+  const keep = async (taken: pg.Client): Promise<void> => {
+    if (released) await taken.end();
+    else client = taken;
+  };
+
   /** Until PostgreSQL is back, or somebody else was quicker. */
   const takeAgain = async (): Promise<void> => {
     while (!released) {
       try {
-        client = await take();
-        if (client === null) options.onLost();
-        else if (released) await client.end();
+        const taken = await take();
+        if (taken === null) options.onLost();
+        else await keep(taken);
         return;
       } catch {
         await sleep(500, undefined, { ref: false });

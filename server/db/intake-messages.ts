@@ -1,6 +1,5 @@
+import type { IntakeStatus } from '../../src-shared/contract/intake.ts';
 import type { Statement, Tx } from './database.ts';
-
-export type IntakeStatus = 'applied' | 'ignored' | 'unmapped' | 'conflict' | 'failed' | 'dismissed';
 
 /** A message as it came in, before anything is known of what becomes of it. */
 export interface NewIntakeMessage {
@@ -34,6 +33,8 @@ export interface StoredIntakeMessage {
   readonly receivedAt: string;
   readonly status: IntakeStatus;
   readonly hospitalId: string | null;
+  readonly handledBy: string | null;
+  readonly handledKey: string | null;
 }
 
 /** An administrator's view of a message: neither its text nor the patient. */
@@ -99,7 +100,8 @@ export async function setOutcome(tx: Tx, id: number, outcome: IntakeOutcome): Pr
 const LOCK: Statement = {
   name: 'intake-lock',
   text: `
-    select id, body, received_at as "receivedAt", status, hospital_id as "hospitalId"
+    select id, body, received_at as "receivedAt", status, hospital_id as "hospitalId",
+      handled_by as "handledBy", handled_key as "handledKey"
     from intake_message where id = $1 for update`,
 };
 
@@ -110,12 +112,20 @@ export async function lockMessage(tx: Tx, id: number): Promise<StoredIntakeMessa
 
 const HANDLED: Statement = {
   name: 'intake-handled',
-  text: 'update intake_message set handled_by = $2, handled_at = $3 where id = $1',
+  text: `
+    update intake_message set handled_by = $2, handled_key = $3::uuid, handled_at = $4
+    where id = $1`,
 };
 
-/** Notes who replayed or dismissed a message. */
-export async function setHandled(tx: Tx, id: number, by: string, at: string): Promise<void> {
-  await tx.query(HANDLED, [id, by, at]);
+/** Who replayed or dismissed a message, under which Idempotency-Key, and when. */
+export interface Handling {
+  readonly by: string;
+  readonly key: string;
+  readonly at: string;
+}
+
+export async function setHandled(tx: Tx, id: number, { by, key, at }: Handling): Promise<void> {
+  await tx.query(HANDLED, [id, by, key, at]);
 }
 
 const DISMISS: Statement = {
@@ -127,8 +137,8 @@ export async function dismissMessage(tx: Tx, id: number): Promise<void> {
   await tx.query(DISMISS, [id]);
 }
 
-const HEALED: Statement = {
-  name: 'intake-healed',
+const CONFLICTS_END: Statement = {
+  name: 'intake-conflicts-end',
   text: `
     update intake_message m set status = 'applied', reason = $2
     from intake_instruction i
@@ -137,7 +147,29 @@ const HEALED: Statement = {
 
 /** The conflicts of these visits have ended by themselves. */
 export async function endConflicts(tx: Tx, visits: readonly string[], why: string): Promise<void> {
-  await tx.query(HEALED, [visits, why]);
+  await tx.query(CONFLICTS_END, [visits, why]);
+}
+
+const PARKING_ENDS: Statement = {
+  name: 'intake-parking-ends',
+  text: `
+    update intake_message m set status = 'applied', reason = null
+    from intake_instruction i
+    where i.message_id = m.id and i.visit = any ($1::text[]) and m.id <> $2
+      and m.status = 'unmapped' and m.trigger = any ($3::text[])`,
+};
+
+/**
+ * These visits are on a board now: their other messages with these triggers, which need no
+ * location, count from now on.
+ */
+export async function endParking(
+  tx: Tx,
+  visits: readonly string[],
+  except: number,
+  triggers: readonly string[],
+): Promise<void> {
+  await tx.query(PARKING_ENDS, [visits, except, triggers]);
 }
 
 const COLUMNS = `

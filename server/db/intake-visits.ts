@@ -58,15 +58,18 @@ export async function saveMerge(
 }
 
 // `union` ends at rings of merges.
+const linked = (start: string): string => `
+  recursive linked (key) as (
+    ${start}
+    union
+    select case when m.merged = l.key then m.survivor else m.merged end
+    from linked l join intake_merge m on m.merged = l.key or m.survivor = l.key
+  )`;
+
 const LINKED: Statement = {
   name: 'intake-linked-patients',
   text: `
-    with recursive linked (key) as (
-      select unnest($1::text[])
-      union
-      select case when m.merged = l.key then m.survivor else m.merged end
-      from linked l join intake_merge m on m.merged = l.key or m.survivor = l.key
-    )
+    with ${linked('select unnest($1::text[])')}
     select key from linked order by key collate "C"`,
 };
 
@@ -105,39 +108,28 @@ export interface HistoryRow {
 const HISTORY: Statement = {
   name: 'intake-history',
   text: `
+    with ${linked('select patient from intake_instruction where visit = any ($1::text[])')}
     select m.id as "messageId", i.visit, m.received_at as "receivedAt", m.body, i.place
     from intake_instruction i join intake_message m on m.id = i.message_id
     where i.visit = any ($1::text[])
     union all
     select m.id, null, m.received_at, m.body, null
     from intake_message m
-    where m.id in (select message_id from intake_merge where merged = any ($2::text[]))
+    where m.id in (
+      select g.message_id from intake_merge g join linked l on l.key = g.merged)
     order by 1`,
 };
 
-/** The messages of these visits, and the merges of these patients into others, by arrival. */
-export function readHistory(
-  tx: Tx,
-  visits: readonly string[],
-  patients: readonly string[],
-): Promise<HistoryRow[]> {
-  return tx.query(HISTORY, [visits, patients]);
-}
-
-const PATIENTS: Statement = {
-  name: 'intake-patients-of-visits',
-  text: 'select distinct patient from intake_instruction where visit = any ($1::text[])',
-};
-
-/** The patients whom the messages of these visits name. */
-export async function patientsOf(tx: Tx, visits: readonly string[]): Promise<string[]> {
-  const rows = await tx.query<{ patient: string }>(PATIENTS, [visits]);
-  return rows.map(({ patient }) => patient);
+/** The messages of these visits, and the merges of their patients into others, by arrival. */
+export function readHistory(tx: Tx, visits: readonly string[]): Promise<HistoryRow[]> {
+  return tx.query(HISTORY, [visits]);
 }
 
 /** A visit as it is kept, with its stay. */
 export interface VisitRow {
   readonly visit: string;
+  /** Where the patient lay when the first message came, admitted at a desk; null: nowhere. */
+  readonly base: unknown;
   /** What its messages had come to when last applied. */
   readonly wanted: unknown;
   readonly stay: StayRow | null;
@@ -150,7 +142,8 @@ export interface StayRow {
   readonly stay: Stay;
 }
 
-const STAY = `
+/** SQL for a `StayRow` as JSON, of a row `s` of stays. */
+export const STAY_ROW_JSON = `
   json_build_object('hospitalId', s.hospital_id, 'wardId', s.ward_id, 'ended', s.ended_at is not null,
     'stay', json_build_object('id', s.id,
       'patient', json_build_object('ref', s.patient_ref, 'label', s.patient_label),
@@ -160,7 +153,7 @@ const STAY = `
 const VISITS: Statement = {
   name: 'intake-visits',
   text: `
-    select v.visit, v.wanted, case when s.id is null then null else ${STAY} end as stay
+    select v.visit, v.base, v.wanted, case when s.id is null then null else ${STAY_ROW_JSON} end as stay
     from intake_visit v left join stay s on s.id = v.stay_id
     where v.visit = any ($1::text[])
     order by v.visit`,
@@ -173,30 +166,54 @@ export function readVisits(tx: Tx, visits: readonly string[]): Promise<VisitRow[
 const UNTOLD: Statement = {
   name: 'intake-untold-stay',
   text: `
-    select ${STAY} as stay from stay s
+    select ${STAY_ROW_JSON} as stay from stay s
     where s.hospital_id = $1 and s.patient_ref = $2 and s.ended_at is null
       and not exists (select from intake_visit v where v.stay_id = s.id)
-    order by s.admitted_at desc limit 1`,
+    order by s.ward_id is not distinct from $3 desc, s.bed_id is not distinct from $4 desc,
+      s.admitted_at desc
+    limit 1`,
 };
 
-/** An open stay of a patient whom no message has spoken of yet: admitted at a desk. */
+/**
+ * An open stay of a patient whom no message has spoken of yet: admitted at a desk. Of several the
+ * one in that ward and bed.
+ */
 export async function untoldStay(
   tx: Tx,
   hospitalId: string,
   patientRef: string,
+  near: { readonly wardId: string | null; readonly bedId: string | null },
 ): Promise<StayRow | null> {
-  const [row] = await tx.query<{ stay: StayRow }>(UNTOLD, [hospitalId, patientRef]);
+  const values = [hospitalId, patientRef, near.wardId, near.bedId];
+  const [row] = await tx.query<{ stay: StayRow }>(UNTOLD, values);
   return row?.stay ?? null;
 }
 
 const SAVE_VISIT: Statement = {
   name: 'intake-visit-save',
   text: `
-    insert into intake_visit (visit, stay_id, wanted, waits_hospital, waits_ward, waits_bed)
-    values ($1, $2, $3, $4, $5, $6)
-    on conflict (visit) do update set stay_id = excluded.stay_id, wanted = excluded.wanted,
-      waits_hospital = excluded.waits_hospital, waits_ward = excluded.waits_ward,
-      waits_bed = excluded.waits_bed`,
+    insert into intake_visit (visit, stay_id, base, wanted)
+    select visit, $2, $3, $4 from unnest($1::text[]) as visit
+    on conflict (visit) do update set stay_id = excluded.stay_id, base = excluded.base,
+      wanted = excluded.wanted`,
+};
+
+/** The stay of a visit (under all its names), where it began and what its messages have come to. */
+export async function saveVisit(
+  tx: Tx,
+  visits: readonly string[],
+  stayId: string | null,
+  { base, wanted }: Pick<VisitRow, 'base' | 'wanted'>,
+): Promise<void> {
+  const kept = base === null ? null : JSON.stringify(base);
+  await tx.query(SAVE_VISIT, [visits, stayId, kept, JSON.stringify(wanted)]);
+}
+
+const AWAIT: Statement = {
+  name: 'intake-visit-await',
+  text: `
+    update intake_visit set waits_hospital = $2, waits_ward = $3, waits_bed = $4
+    where visit = any ($1::text[])`,
 };
 
 /** A bed that a patient should have and that was taken. */
@@ -206,50 +223,12 @@ export interface AwaitedBed {
   readonly bedId: string;
 }
 
-export async function saveVisit(
+/** Notes the bed that these visits wait for; null: none. */
+export async function setAwaitedBed(
   tx: Tx,
-  visit: string,
-  stayId: string | null,
-  wanted: unknown,
-  awaits: AwaitedBed | null,
+  visits: readonly string[],
+  bed: AwaitedBed | null,
 ): Promise<void> {
-  const bed = [awaits?.hospitalId ?? null, awaits?.wardId ?? null, awaits?.bedId ?? null];
-  await tx.query(SAVE_VISIT, [visit, stayId, JSON.stringify(wanted), ...bed]);
-}
-
-export interface WaitingRow {
-  readonly visit: string;
-  readonly stayId: string;
-  readonly wardId: string;
-  readonly bedId: string;
-}
-
-const WAITING: Statement = {
-  name: 'intake-waiting',
-  text: `
-    select v.visit, v.stay_id as "stayId", v.waits_ward as "wardId", v.waits_bed as "bedId"
-    from intake_visit v join stay s on s.id = v.stay_id
-    where v.waits_hospital = $1 and v.waits_ward = any ($2::text[]) and s.ended_at is null
-      and s.ward_id = v.waits_ward and s.bed_id is null
-    order by s.admitted_at, v.visit`,
-};
-
-/** Who waits in these wards for a bed that messages gave them. */
-export function waitingVisits(
-  tx: Tx,
-  hospitalId: string,
-  wards: readonly string[],
-): Promise<WaitingRow[]> {
-  return tx.query(WAITING, [hospitalId, wards]);
-}
-
-const WAITS_NO_MORE: Statement = {
-  name: 'intake-waits-no-more',
-  text: `
-    update intake_visit set waits_hospital = null, waits_ward = null, waits_bed = null
-    where visit = any ($1::text[])`,
-};
-
-export async function endWaiting(tx: Tx, visits: readonly string[]): Promise<void> {
-  await tx.query(WAITS_NO_MORE, [visits]);
+  const parts = [bed?.hospitalId ?? null, bed?.wardId ?? null, bed?.bedId ?? null];
+  await tx.query(AWAIT, [visits, ...parts]);
 }

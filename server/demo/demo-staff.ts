@@ -1,5 +1,6 @@
 import { HOUSE_WARD_ID } from '../../src-shared/contract/ids.ts';
 import type { Licence } from '../../src-shared/contract/state/nurse.ts';
+import { DEMO_HOSPITALS } from './demo-hospitals.ts';
 import { nurseName } from './demo-names.ts';
 import type { Random } from './random.ts';
 import type { Team } from './shift-pattern.ts';
@@ -17,15 +18,17 @@ export interface DemoNurse {
 }
 
 const FLOAT_POOL = 6;
+const NUMBERS_A_HOSPITAL = 1000;
 const UNIT_TYPES = [...new Set(WARD_TEMPLATES.map((ward) => ward.unitType))].sort();
 
 /**
  * The staff of a hospital: for each ward a day and a night team that meet its ratio at the opening
  * census (here and there one short, here and there one more), aides on the larger wards, and a float
- * pool that knows many kinds of unit. The first is `N-0001`, of the ICU, who is on duty at any hour,
- * so that whoever tries the demo's nurse has a shift.
+ * pool that knows many kinds of unit. The first is of the ICU and on duty at any hour, so that whoever
+ * tries the demo's nurse (`N-0001` of `H1`) has a shift. A number names one person in all hospitals:
+ * whoever is lent to another keeps hers.
  */
-export function demoStaff(random: Random): DemoNurse[] {
+export function demoStaff(hospitalId: string, random: Random): DemoNurse[] {
   const staff: Omit<DemoNurse, 'id'>[] = [];
   for (const ward of WARD_TEMPLATES) {
     for (const team of ['day', 'night'] as const) {
@@ -42,7 +45,10 @@ export function demoStaff(random: Random): DemoNurse[] {
   for (const team of ['day', 'night'] as const) {
     for (let i = 0; i < FLOAT_POOL; i += 1) staff.push({ ...floatNurse(random), team });
   }
-  return staff.map((nurse, i) => ({ ...nurse, id: `N-${String(i + 1).padStart(4, '0')}` }));
+  const before = DEMO_HOSPITALS.findIndex(({ id }) => id === hospitalId) * NUMBERS_A_HOSPITAL;
+  return staff.map((nurse, i) => {
+    return { ...nurse, id: `N-${String(before + i + 1).padStart(4, '0')}` };
+  });
 }
 
 function teamSize(ward: WardTemplate, random: Random): number {

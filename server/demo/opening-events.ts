@@ -28,21 +28,29 @@ const LONGEST_SO_FAR: Readonly<Record<string, number>> = {
  * The first events of a hospital: its wards, who is on shift, the shifts of the next 48 h, who lies
  * where and who has whom. Staffing is judged after them.
  * @param at the time all of them carry
+ * @param opening when the demo begins, milliseconds since 1970: the same for all hospitals
  */
 export function openingEvents(
   hospitalId: string,
   staff: readonly DemoNurse[],
   at: string,
+  opening: number,
   random: Random,
 ): EventDraft[] {
   const now = Date.parse(at);
   const house = wardKey({ hospitalId, wardId: HOUSE_WARD_ID });
-  const pack = { id: 'california', version: 1, title: 'California 22 CCR 70217' };
+  const pack = { id: 'california', version: 1, title: 'California, 22 CCR 70217' };
   const drafts: EventDraft[] = [{ ward: house, type: 'pack.updated', data: { pack } }];
   const onDuty = new Map<string, Nurse[]>();
   for (const nurse of staff) {
     const until = Date.parse(announcedUntil(at)) + 1;
-    for (const { startsAt, endsAt } of shiftsBetween(nurse.team, nurse.change, now, until)) {
+    for (const { startsAt, endsAt } of shiftsBetween(
+      nurse.team,
+      nurse.change,
+      opening,
+      now,
+      until,
+    )) {
       const span = { id: shiftId(nurse.id, startsAt), ...times({ startsAt, endsAt }) };
       if (startsAt > now) {
         const wardId = nurse.wardId === HOUSE_WARD_ID ? null : nurse.wardId;
@@ -111,7 +119,8 @@ function openingStay(
   return {
     id: random.uuid(),
     patient: {
-      ref: `${hospitalId}-${String(100_000 + random.below(900_000))}`,
+      // Nine digits, so that no two of a hospital's patients are likely to share a number.
+      ref: `${hospitalId}-${String(100_000_000 + random.below(900_000_000))}`,
       label: patientLabel(random),
     },
     bedId,

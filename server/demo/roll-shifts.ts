@@ -25,6 +25,11 @@ const PLAN: Statement = {
     returning id`,
 };
 
+const OPENING: Statement = {
+  name: 'demo-opening',
+  text: `select demo_seeded_at as opening from installation where demo_seeded_at is not null`,
+};
+
 /**
  * Plans the shifts of the demo's staff for the next 50 hours, as rows without events: the clock
  * announces and starts them when their time comes. Planning twice plans once.
@@ -32,11 +37,14 @@ const PLAN: Statement = {
  * @returns how many shifts are new
  */
 export async function rollShifts(database: Database, now: number): Promise<number> {
+  const [seeded] = await database.system((tx) => tx.query<{ opening: string }>(OPENING));
+  if (seeded === undefined) return 0;
+  const opening = Date.parse(seeded.opening);
   let planned = 0;
   for (const { id: hospitalId } of DEMO_HOSPITALS) {
-    const staff = demoStaff(seededRandom(`wardline demo ${hospitalId}`));
+    const staff = demoStaff(hospitalId, seededRandom(`wardline demo ${hospitalId}`));
     const shifts = staff.flatMap((nurse) =>
-      shiftsBetween(nurse.team, nurse.change, now, now + AHEAD_MS).map((times) => ({
+      shiftsBetween(nurse.team, nurse.change, opening, now, now + AHEAD_MS).map((times) => ({
         id: shiftId(nurse.id, times.startsAt),
         nurseId: nurse.id,
         wardId: nurse.wardId,
@@ -52,17 +60,20 @@ export async function rollShifts(database: Database, now: number): Promise<numbe
   return planned;
 }
 
-/** Rolls the demo's shifts on each hour until it is stopped. */
-export function keepRollingShifts(database: Database, log: Log): { stop(): void } {
+/** Rolls the demo's shifts on, now and each hour, until it is stopped. */
+export function keepRollingShifts(database: Database, log: Log): { stop(): Promise<void> } {
+  let rolling: Promise<unknown> = Promise.resolve();
   const roll = (): void => {
-    rollShifts(database, Date.now()).catch((error: unknown) => {
-      log.warn({ err: error }, 'the demo’s shifts could not be planned');
+    rolling = rollShifts(database, Date.now()).catch((error: unknown) => {
+      log.warn({ err: error }, 'the shifts of the demo could not be planned');
     });
   };
+  roll();
   const timer = setInterval(roll, EVERY_MS);
   return {
-    stop: () => {
+    stop: async () => {
       clearInterval(timer);
+      await rolling;
     },
   };
 }

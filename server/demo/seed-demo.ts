@@ -4,6 +4,7 @@ import type { LogState } from '../../src-shared/contract/state/log-state.ts';
 import { emptyState } from '../../src-shared/domain/log/empty-state.ts';
 import { withStaffing } from '../../src-shared/domain/staffing/with-staffing.ts';
 import { insertUser } from '../auth/users.ts';
+import { configFault } from '../config/start-fault.ts';
 import { numberEvents, writeAll, writesOf, type Authorship } from '../db/append-events.ts';
 import type { Database, Statement, Tx } from '../db/database.ts';
 import { insertHospital } from '../db/insert-hospital.ts';
@@ -19,7 +20,13 @@ import { WARD_TEMPLATES } from './ward-templates.ts';
 const CLAIM: Statement = {
   name: 'demo-claim',
   text: `
-    update installation set demo_seeded_at = now() where demo_seeded_at is null returning one`,
+    update installation set demo_seeded_at = now() where demo_seeded_at is null returning demo_seeded_at as opening`,
+};
+const SOMEBODYS: Statement = {
+  name: 'demo-somebodys',
+  text: `
+    select exists (select from app_user) or exists (
+      select from hospital where id <> all ($1::text[])) as somebodys`,
 };
 const INSERT_WARDS: Statement = {
   name: 'demo-wards',
@@ -68,21 +75,36 @@ const AT_ONCE = 2;
  * comes first. Takes a few seconds. Each hospital is a transaction of its own, so a run that was
  * cut short is finished by the next.
  * @returns false where they were there already
+ * @throws StartFault (78) where the database is somebody's own: the demo's passwords are known to
+ *   everybody
  */
 export async function seedDemo(database: Database): Promise<boolean> {
   return database.system(async (tx) => {
-    if ((await tx.query(CLAIM)).length === 0) return false;
+    const [claim] = await tx.query<{ opening: string }>(CLAIM);
+    if (claim === undefined) return false;
+    const opening = Date.parse(claim.opening);
+    await refuseSomebodys(tx);
     const waiting = [...DEMO_HOSPITALS];
     const work = async (): Promise<void> => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const hospital = next;
-        await database.system((own) => seedHospital(own, hospital));
+        await database.system((own) => seedHospital(own, hospital, opening));
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
     await seedUsers(tx);
     return true;
   });
+}
+
+async function refuseSomebodys(tx: Tx): Promise<void> {
+  const ids = DEMO_HOSPITALS.map(({ id }) => id);
+  const [row] = await tx.query<{ somebodys: boolean }>(SOMEBODYS, [ids]);
+  if (row?.somebodys !== true) return;
+  throw configFault(
+    'WARDLINE_DEMO',
+    'this database has users or hospitals that are not the demo’s',
+  );
 }
 
 async function seedUsers(tx: Tx): Promise<void> {
@@ -95,11 +117,12 @@ async function seedUsers(tx: Tx): Promise<void> {
 async function seedHospital(
   tx: Tx,
   hospital: { readonly id: string; readonly name: string },
+  opening: number,
 ): Promise<void> {
   const hospitalId = hospital.id;
   if (!(await insertHospital(tx, { ...hospital, timeZone: 'UTC' }))) return;
   const random = seededRandom(`wardline demo ${hospitalId}`);
-  const staff = demoStaff(random);
+  const staff = demoStaff(hospitalId, random);
   await tx.query(INSERT_WARDS, [hospitalId, WARD_TEMPLATES.map((ward) => ward.id)]);
   await tx.query(INSERT_NURSES, [hospitalId, JSON.stringify(staff)]);
 
@@ -109,8 +132,8 @@ async function seedHospital(
   const [clock] = await tx.query<{ now: string }>(CLOCK);
   if (clock === undefined) throw new Error('the database tells no time');
 
-  const opening = openingEvents(hospitalId, staff, clock.now, random);
-  const { drafts } = withStaffing(emptyLogs(hospitalId, wardIds), opening, clock.now);
+  const events = openingEvents(hospitalId, staff, clock.now, opening, random);
+  const { drafts } = withStaffing(emptyLogs(hospitalId, wardIds), events, clock.now);
   const author: Authorship = {
     at: clock.now,
     actor: SETUP_ACTOR,
@@ -127,4 +150,15 @@ function emptyLogs(hospitalId: string, wardIds: readonly string[]): Map<WardKey,
   return new Map(
     wardIds.map((wardId) => [wardKey({ hospitalId, wardId }), emptyState({ hospitalId, wardId })]),
   );
+}
+
+const IS_SEEDED: Statement = {
+  name: 'demo-is-seeded',
+  text: `select demo_seeded_at is not null as seeded from installation`,
+};
+
+/** Whether the demo's users, with their known passwords, are in this database. */
+export async function isDemoDatabase(database: Database): Promise<boolean> {
+  const [row] = await database.system((tx) => tx.query<{ seeded: boolean }>(IS_SEEDED));
+  return row?.seeded === true;
 }

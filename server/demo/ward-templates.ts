@@ -1,5 +1,8 @@
-/** When the shifts of a ward begin, as minutes after midnight UTC; each lasts twelve hours. */
-export const CHANGE_MINUTES = { early: 6 * 60 + 30, usual: 7 * 60, late: 7 * 60 + 30 } as const;
+/**
+ * How long before the demo begins a ward's running shift began, in minutes. Twelve-hour shifts
+ * counted from there leave whoever tries the demo a stretch without a change of shifts.
+ */
+export const CHANGE_MINUTES = { early: 150, usual: 120, late: 90 } as const;
 
 export interface WardTemplate {
   readonly id: string;

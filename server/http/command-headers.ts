@@ -1,11 +1,28 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import {
   commandHeadersSchema,
   type CommandHeaders,
 } from '../../src-shared/contract/command-headers.ts';
 import { Refusal } from '../../src-shared/domain/refusal.ts';
 import { faultsOf, RequestFault } from './request-fault.ts';
+
+/** For the description of the interface; `commandHeaders` parses them. */
+export const commandHeadersDescription = z.object({
+  'idempotency-key': z.guid().meta({ description: 'Repeating it repeats the answer.' }),
+  'wardline-expires': z.iso
+    .datetime({ offset: true })
+    .optional()
+    .meta({ description: 'Executed later than this, the command is refused.' }),
+  'wardline-basis': z
+    .string()
+    .optional()
+    .meta({ description: 'H1/ICU@epoch:seq, repeated per ward: what it was decided on.' }),
+  'wardline-own': z
+    .string()
+    .optional()
+    .meta({ description: "Keys of the same queue's earlier commands, comma-separated." }),
+});
 
 /** Where each field of `CommandHeaders` stands in the request. */
 const HEADER: Record<string, string> = {
@@ -19,15 +36,16 @@ const HEADER: Record<string, string> = {
  * What a command brings besides its body.
  * @throws Refusal idempotency_key_missing; RequestFault naming each header that does not parse
  */
-export function commandHeaders(request: FastifyRequest): CommandHeaders {
-  const headers = request.raw.headersDistinct;
-  const [key, ...more] = headers['idempotency-key'] ?? [];
-  if (key === undefined || key.trim() === '') throw new Refusal('idempotency_key_missing');
+export function commandHeaders({ headers }: FastifyRequest): CommandHeaders {
+  const idempotencyKey = text(headers['idempotency-key']);
+  if (idempotencyKey === null || idempotencyKey === '') {
+    throw new Refusal('idempotency_key_missing');
+  }
   const parsed = commandHeadersSchema.safeParse({
-    idempotencyKey: more.length > 0 ? null : key.trim(),
-    expires: single(headers, 'wardline-expires'),
-    basis: list(headers, 'wardline-basis'),
-    own: list(headers, 'wardline-own'),
+    idempotencyKey,
+    expires: text(headers['wardline-expires']),
+    basis: list(headers['wardline-basis']),
+    own: list(headers['wardline-own']),
   });
   if (parsed.success) return parsed.data;
   throw new RequestFault(
@@ -38,14 +56,16 @@ export function commandHeaders(request: FastifyRequest): CommandHeaders {
   );
 }
 
-/** null where it was not sent. What was sent more than once does not parse. */
-function single(headers: NodeJS.Dict<string[]>, name: string): string | string[] | null {
-  const values = headers[name];
-  if (values === undefined) return null;
-  return values.length === 1 ? (values[0] ?? '').trim() : values;
+/**
+ * null where it was not sent. What was sent more than once comes joined by commas, which no single
+ * value parses with.
+ */
+function text(header: string | string[] | undefined): string | null {
+  return header === undefined ? null : [header].flat().join(', ').trim();
 }
 
 /** Repeated headers and commas within one mean the same. */
-function list(headers: NodeJS.Dict<string[]>, name: keyof IncomingHttpHeaders & string): string[] {
-  return (headers[name] ?? []).flatMap((value) => value.split(',')).map((item) => item.trim());
+function list(header: string | string[] | undefined): string[] {
+  const values = text(header)?.split(',') ?? [];
+  return values.map((value) => value.trim());
 }

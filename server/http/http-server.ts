@@ -1,17 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
-import { Refusal } from '../../src-shared/domain/refusal.ts';
 import { authenticate } from './authenticate.ts';
 import { describeInterface } from './interface-description.ts';
 import type { HttpParts } from './parts.ts';
-import { HttpRefusal, problem, PROBLEM_TYPE, sendProblem } from './problem-answer.ts';
+import { problem, PROBLEM_TYPE, sendProblem } from './problem-answer.ts';
 import { parseRequestPart } from './request-fault.ts';
-import { allowedMethods, collectRoutes, type Route } from './route-table.ts';
+import { collectRoutes, unanswered, type Route } from './route-table.ts';
 import { apiRoutes } from './routes/api-routes.ts';
 import { healthRoutes } from './routes/health.ts';
+import { updateRoutes } from './routes/updates.ts';
 import { webRoutes } from './routes/web.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 
@@ -31,6 +32,7 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   const loggerInstance: FastifyBaseLogger = parts.log;
   const app = Fastify({
     loggerInstance,
+    genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: 256 },
@@ -56,7 +58,8 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   healthRoutes(app.withTypeProvider<ZodTypeProvider>(), parts);
   if (parts.api) {
     apiRoutes(app.withTypeProvider<ZodTypeProvider>(), parts);
-    await webRoutes(app, parts.webRoot);
+    await webRoutes(app, parts.webRoot, routes);
+    if (parts.updatesDir !== null) await updateRoutes(app, parts.updatesDir);
   }
   await app.ready();
   return { app, routes };
@@ -89,10 +92,7 @@ function answerErrors(app: HttpApp, parts: HttpParts, routes: readonly Route[]):
     sendProblem(reply, error, parts.log);
   });
   app.setNotFoundHandler((request) => {
-    const path = request.url.split('?')[0] ?? '';
-    const methods = allowedMethods(routes, path);
-    if (methods.length === 0) throw new Refusal('not_found');
-    throw new HttpRefusal('method_not_allowed', { allow: methods.join(', ') });
+    throw unanswered(routes, request.url.split('?')[0] ?? '');
   });
 }
 
@@ -104,19 +104,18 @@ function identifyCallers(app: HttpApp, parts: HttpParts): void {
   });
 }
 
-function measure(app: HttpApp, parts: HttpParts): void {
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'unknown';
-    const seconds = reply.elapsedTime / 1000;
+function measure(app: HttpApp, { metrics, log }: HttpParts): void {
+  app.addHook('onResponse', (request, reply, done) => {
     const { method } = request;
-    parts.metrics.httpDuration.observe({ method, route, status: reply.statusCode }, seconds);
-    parts.log.debug({
-      method,
-      route,
-      status: reply.statusCode,
-      ms: Math.round(reply.elapsedTime),
-      userId: request.caller?.principal.userId,
-    });
+    const status = reply.statusCode;
+    const route = request.routeOptions.url ?? 'unknown';
+    metrics.httpDuration.observe({ method, route, status }, reply.elapsedTime / 1000);
+    if (log.isLevelEnabled('debug')) {
+      const userId = request.caller?.principal.userId;
+      const ms = Math.round(reply.elapsedTime);
+      log.debug({ requestId: request.id, method, route, status, ms, userId }, 'answered');
+    }
+    done();
   });
 }
 

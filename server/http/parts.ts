@@ -7,6 +7,7 @@ import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Readiness } from './readiness.ts';
 import type { RunCommand } from './routes/command-route.ts';
+import type { IntakeDesk } from './routes/intake-messages.ts';
 
 /** What the HTTP layer needs; app.ts opens and closes it all. */
 export interface HttpParts {
@@ -16,11 +17,14 @@ export interface HttpParts {
   readonly sessions: Sessions;
   readonly loginLimit: LoginLimit;
   readonly runCommand: RunCommand;
+  readonly intakeDesk: IntakeDesk;
   readonly readiness: Readiness;
   readonly metrics: Metrics;
   readonly log: Log;
   /** Folder of the web build; null: none was made. */
   readonly webRoot: string | null;
+  /** Folder of signed desktop builds; null: none are served. */
+  readonly updatesDir: string | null;
   /** Whether this process answers commands and reads (role `api`); else health and metrics alone. */
   readonly api: boolean;
   /** Checks every answer against its schema; for tests. */

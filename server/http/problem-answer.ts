@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { PROBLEMS, type Problem, type ProblemCode } from '../../src-shared/contract/problem.ts';
 import { Refusal } from '../../src-shared/domain/refusal.ts';
+import { isUnavailable } from '../db/postgres-errors.ts';
 import type { Log } from '../observability/log.ts';
 import { RequestFault } from './request-fault.ts';
 
@@ -38,8 +39,9 @@ export function problem(
  */
 export function sendProblem(reply: FastifyReply, error: unknown, log: Log): void {
   const { body, headers } = describe(error);
-  if (body.status >= 500 && !(error instanceof Refusal))
-    log.error({ err: error }, 'request failed');
+  if (body.status >= 500 && !(error instanceof Refusal)) {
+    log.error({ err: error, requestId: reply.request.id }, 'request failed');
+  }
   void reply.code(body.status).headers(headers).type(PROBLEM_TYPE).send(JSON.stringify(body));
 }
 
@@ -54,7 +56,7 @@ function describe(error: unknown): { body: Problem; headers: Record<string, stri
   }
   const code = codeOf(error);
   if (code in FRAMEWORK) return { body: frameworkProblem(code), headers: {} };
-  return { body: problem(isUnreachable(error) ? 'unavailable' : 'internal'), headers: {} };
+  return { body: problem(isUnavailable(error) ? 'unavailable' : 'internal'), headers: {} };
 }
 
 /** What fastify and its JSON parser refuse before a handler runs. */
@@ -71,17 +73,6 @@ function frameworkProblem(code: string): Problem {
   const [problemCode, message] = FRAMEWORK[code] ?? ['internal', ''];
   if (problemCode !== 'invalid_request') return problem(problemCode);
   return problem(problemCode, undefined, { errors: [{ path: '', message }] });
-}
-
-/** Connection refused, cut or timed out; the server starting, stopping or out of connections. */
-const UNREACHABLE = /^(?:ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|08|57P|53300)/;
-
-function isUnreachable(error: unknown): boolean {
-  if (UNREACHABLE.test(codeOf(error))) return true;
-  return (
-    error instanceof Error &&
-    /^(?:Connection terminated|timeout exceeded when trying to connect)/.test(error.message)
-  );
 }
 
 function codeOf(error: unknown): string {

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import { Refusal } from '../../src-shared/domain/refusal.ts';
+import { HttpRefusal } from './problem-answer.ts';
 
 export interface Route {
   readonly method: string;
@@ -21,7 +23,10 @@ export function collectRoutes(app: FastifyInstance): Route[] {
       routes.push({
         method,
         url: route.url,
-        open: route.config?.open === true,
+        // Hooks that run after this one may still open a route.
+        get open() {
+          return route.config?.open === true;
+        },
         hidden: route.schema?.hide === true,
       });
     }
@@ -29,8 +34,14 @@ export function collectRoutes(app: FastifyInstance): Route[] {
   return routes;
 }
 
-/** The methods that a path takes; none: there is no such address. */
-export function allowedMethods(routes: readonly Route[], path: string): string[] {
+/** Why an address was not answered: it does not exist, or takes other methods. */
+export function unanswered(routes: readonly Route[], path: string): Refusal {
+  const methods = allowedMethods(routes, path);
+  if (methods.length === 0) return new Refusal('not_found');
+  return new HttpRefusal('method_not_allowed', { allow: methods.join(', ') });
+}
+
+function allowedMethods(routes: readonly Route[], path: string): string[] {
   const methods = routes.filter(({ url }) => matches(url, path)).map(({ method }) => method);
   return [...new Set(methods)].sort();
 }

@@ -3,10 +3,12 @@ import type { FastifyInstance } from 'fastify';
 /** For answers that no browser shows as a page. */
 const NOTHING = "default-src 'none'; frame-ancestors 'none'";
 
-/** Every answer says what a browser may do with it; a page brings its own content security policy. */
+/** Every answer says what a browser may do with it, and its request's id; a page brings its own content security policy. */
 export function addSecurityHeaders(app: FastifyInstance): void {
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     reply.headers({
+      // What the log has about this request stands under it.
+      'x-request-id': request.id,
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
@@ -19,6 +21,7 @@ export function addSecurityHeaders(app: FastifyInstance): void {
     }
     // Boards are read afresh each time, and no cache between may keep patients.
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    done(null, payload);
   });
 }
 

@@ -100,7 +100,10 @@ export class ClientFrames {
   }
 
   async #renew(peer: Peer, token: string): Promise<void> {
-    const renewed = await this.#parts.auth.verifyToken(token);
+    const renewed = await this.#parts.auth.verifyToken(token).catch((error: unknown) => {
+      this.#parts.log.warn({ err: error }, 'a token could not be checked');
+      return null;
+    });
     if (!peer.isOpen()) return;
     const isSame = renewed?.userId === peer.userId && renewed.family === peer.family;
     if (renewed === null || !isSame) {

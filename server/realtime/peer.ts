@@ -18,6 +18,8 @@ export interface PeerParts {
   readonly principal: Principal;
   readonly limits: RealtimeLimits;
   readonly outlet: Outlet;
+  /** Called once, when the process decides to close or finds the connection gone. */
+  readonly onClosing: (peer: Peer) => void;
   /** Monotonic milliseconds. */
   readonly now: number;
 }
@@ -39,8 +41,11 @@ export class Peer {
   pingedAt: number | null = null;
   /** Hospitals in which this socket is known to be present. */
   presentIn: readonly string[] = [];
+  /** Why this process closed it; null: it has not. */
+  closeCode: number | null = null;
   readonly #limits: RealtimeLimits;
   readonly #outlet: Outlet;
+  readonly #onClosing: (peer: Peer) => void;
   #outbox: Buffer[] = [];
   #outboxBytes = 0;
   /** Since when nothing has drained, in monotonic milliseconds; null: nothing is queued. */
@@ -65,6 +70,7 @@ export class Peer {
     );
     this.#limits = parts.limits;
     this.#outlet = parts.outlet;
+    this.#onClosing = parts.onClosing;
   }
 
   isOpen(): boolean {
@@ -123,14 +129,17 @@ export class Peer {
   close(code: number, reason: string): void {
     if (this.#closing) return;
     this.flush();
-    this.#closing = true;
+    this.closeCode = code;
+    this.closed();
     this.webSocket.close(code, reason);
   }
 
-  /** The connection is gone, whoever ended it. */
+  /** The connection is gone, or about to be: nothing more is sent. */
   closed(): void {
+    if (this.#closing) return;
     this.#closing = true;
     this.#outbox = [];
     this.#outboxBytes = 0;
+    this.#onClosing(this);
   }
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { parseWardKey } from '../../src-shared/contract/ids.ts';
 import { hasRole } from '../auth/principal.ts';
 import type { Presence, PresentSocket } from '../bus/presence.ts';
+import type { RealtimeClock } from './clock.ts';
 import { serverFrame } from './frame-bytes.ts';
 import type { Peer } from './peer.ts';
 
@@ -9,10 +10,13 @@ export interface PresenceWatchParts {
   readonly peers: () => Iterable<Peer>;
   readonly presence: Presence;
   readonly everyMs: number;
+  readonly clock: RealtimeClock;
   readonly log: Logger;
 }
 
 const RENEWED_AT_ONCE = 500;
+/** What a hospital's presence may cost this process, in bytes a millisecond: long lists come less often. */
+const BYTES_PER_MS = 256;
 
 /**
  * Says who is here, and tells dispatchers and administrators who is in their hospital whenever
@@ -23,6 +27,8 @@ export class PresenceWatch {
   readonly #timer: NodeJS.Timeout;
   /** The text each socket was told last, by hospital. */
   readonly #told = new WeakMap<Peer, Map<string, string>>();
+  /** Until when a hospital is told nothing, in monotonic milliseconds. */
+  readonly #quietUntil = new Map<string, number>();
   #working = false;
 
   constructor(parts: PresenceWatchParts) {
@@ -84,14 +90,17 @@ export class PresenceWatch {
   }
 
   async #tell(hospital: string, peers: readonly Peer[]): Promise<void> {
+    const now = this.#parts.clock.now();
+    if ((this.#quietUntil.get(hospital) ?? 0) > now) return;
     const users = await this.#parts.presence.list(hospital);
     const text = JSON.stringify(users);
+    const untold = peers.filter((peer) => this.#told.get(peer)?.get(hospital) !== text);
+    if (untold.length === 0) return;
     const frame = serverFrame({ type: 'presence', hospital, users: [...users] });
-    for (const peer of peers) {
+    this.#quietUntil.set(hospital, now + (frame.length * untold.length) / BYTES_PER_MS);
+    for (const peer of untold) {
       const told = this.#told.get(peer) ?? new Map<string, string>();
-      this.#told.set(peer, told);
-      if (told.get(hospital) === text) continue;
-      told.set(hospital, text);
+      this.#told.set(peer, told.set(hospital, text));
       peer.send(frame);
     }
   }

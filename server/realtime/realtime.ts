@@ -109,7 +109,7 @@ class Sockets implements Realtime {
     });
     this.#rightsWatch = new RightsWatch({ ...shared, peers, everyMs: limits.authorityMs });
     this.#presenceWatch = new PresenceWatch({
-      ...{ peers, presence: parts.presence, everyMs: limits.presenceMs, log },
+      ...{ peers, presence: parts.presence, everyMs: limits.presenceMs, clock, log },
     });
     this.#upgrade = new Upgrade({
       ...{ auth, authority: this.#authority, limits, metrics, log },
@@ -132,7 +132,10 @@ class Sockets implements Realtime {
 
   attach(server: Server): void {
     server.on('upgrade', (request, stream, head) => {
-      void this.#upgrade.handle(request, stream, head);
+      this.#upgrade.handle(request, stream, head).catch((error: unknown) => {
+        this.#parts.log.warn({ err: error }, 'an upgrade failed');
+        stream.destroy();
+      });
     });
   }
 
@@ -158,6 +161,11 @@ class Sockets implements Realtime {
     const peer = new Peer({
       ...{ webSocket, stream, admission, principal, limits: this.#limits, outlet: this.#outlet },
       connectionId: randomUUID(),
+      onClosing: (closing) => {
+        this.#heartbeats.remove(closing);
+        this.#hub.drop(closing);
+        void this.#presenceWatch.drop(closing);
+      },
       now: this.#clock.now(),
     });
     this.#peers.add(peer);
@@ -209,10 +217,7 @@ class Sockets implements Realtime {
     const sockets = (this.#socketsOfUser.get(peer.userId) ?? 1) - 1;
     if (sockets === 0) this.#socketsOfUser.delete(peer.userId);
     else this.#socketsOfUser.set(peer.userId, sockets);
-    this.#heartbeats.remove(peer);
-    this.#hub.drop(peer);
-    void this.#presenceWatch.drop(peer);
-    this.#metrics.disconnected(code);
+    this.#metrics.disconnected(peer.closeCode ?? code);
   }
 
   #sweep(): void {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { WardKey } from '../../src-shared/contract/ids.ts';
 import { hospitalsAnswerSchema, wardsAnswerSchema } from '../../src-shared/contract/reads.ts';
 import { MemoryCache } from '../../src-shared/sync/memory-cache.ts';
@@ -14,7 +15,7 @@ import type {
 } from '../../src-shared/sync/views.ts';
 import type { DeviceSettings } from './device-settings.ts';
 import type { Source } from './source.ts';
-import type { CallResult, TabCall } from './tab-messages.ts';
+import type { CallResult, SetupRequest, TabCall } from './tab-messages.ts';
 
 export interface EngineSourceParts {
   readonly engine: SyncEngine;
@@ -95,6 +96,8 @@ export class EngineSource implements Source {
       case 'dismiss':
         this.engine.dismiss(call.commandId);
         return Promise.resolve(null);
+      case 'setup':
+        return this.#setup(call.request);
     }
   }
 
@@ -131,6 +134,16 @@ export class EngineSource implements Source {
     } catch (error) {
       report('nothing can be kept on this device', String(error));
     }
+  }
+
+  #setup(request: SetupRequest): Promise<Reading<unknown>> {
+    const { path } = request;
+    if (request.verb === 'GET') return this.engine.read(path, z.unknown());
+    const headers = { 'Idempotency-Key': request.key };
+    return this.engine.ask(
+      { method: request.verb, path, headers, body: request.body },
+      z.unknown(),
+    );
   }
 
   async #hospitals(): Promise<CallResult<TabCall & { method: 'hospitals' }>> {

@@ -15,6 +15,7 @@ import type {
   WardView,
 } from '../../src-shared/sync/views.ts';
 import type { z } from 'zod';
+import type { SetupRequest } from './tab-messages.ts';
 
 export type Hospital = z.infer<typeof hospitalsAnswerSchema>['hospitals'][number];
 export type WardSummary = z.infer<typeof wardsAnswerSchema>['wards'][number];
@@ -53,6 +54,12 @@ export interface Host {
   /** Hospitals and wards the user may see (without `_house`, the float pool's log). */
   hospitals(): Promise<Reading<readonly Hospital[]>>;
   wards(hospitalId: string): Promise<Reading<readonly WardSummary[]>>;
+
+  /**
+   * Reads or writes what administrators set up, at once or not at all. The answer is parsed by
+   * `schema`; parts of the path that come from outside have to be ids that passed their schema.
+   */
+  setup<T>(request: SetupRequest, schema: z.ZodType<T>): Promise<Reading<T>>;
 
   /** Follows a ward until the returned function is called. Counted: watching twice is fine. */
   watch(ward: WardKey): () => void;

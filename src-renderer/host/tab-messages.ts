@@ -83,6 +83,18 @@ const outcomeSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('dropped') }),
 ]) satisfies z.ZodType<CommandOutcome>;
 
+/** A read or write of what administrators set up; writes bring their Idempotency-Key. */
+const setupRequestSchema = z.discriminatedUnion('verb', [
+  z.object({ verb: z.literal('GET'), path: z.string().startsWith('/api/v1/') }),
+  z.object({
+    verb: z.enum(['PUT', 'POST']),
+    path: z.string().startsWith('/api/v1/'),
+    key: uuidSchema,
+    body: z.unknown(),
+  }),
+]);
+export type SetupRequest = z.infer<typeof setupRequestSchema>;
+
 /** What a tab asks of the leading one. `execute` may be asked twice: its id makes it one command. */
 const callSchema = z.discriminatedUnion('method', [
   z.object({
@@ -101,6 +113,7 @@ const callSchema = z.discriminatedUnion('method', [
     choice: z.enum(['mine', 'theirs']),
   }),
   z.object({ method: z.literal('dismiss'), commandId: uuidSchema }),
+  z.object({ method: z.literal('setup'), request: setupRequestSchema }),
 ]);
 export type TabCall = z.infer<typeof callSchema>;
 
@@ -121,6 +134,10 @@ export const callResultSchemas = {
   execute: outcomeSchema,
   resolve: z.null(),
   dismiss: z.null(),
+  setup: z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), value: z.unknown() }),
+    failed,
+  ]),
 } satisfies Record<TabCall['method'], z.ZodType>;
 type CallResultSchemas = typeof callResultSchemas;
 export type CallResult<C extends TabCall> = z.infer<CallResultSchemas[C['method']]>;

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { WardKey } from '../../src-shared/contract/ids.ts';
 import type { LogState } from '../../src-shared/contract/state/log-state.ts';
 import type { Command } from '../../src-shared/sync/command.ts';
@@ -31,7 +32,7 @@ import type {
 import { IdbCache } from './idb-cache.ts';
 import { LeaderTab, tabLock } from './leader-tab.ts';
 import type { Source } from './source.ts';
-import { TABS_VERSION } from './tab-messages.ts';
+import { type SetupRequest, TABS_VERSION } from './tab-messages.ts';
 import { browserTabs, type TabPorts } from './tab-ports.ts';
 
 /** What a browser gives the web host; a test gives it something else. */
@@ -169,6 +170,16 @@ export class WebHost implements Host {
   }
   wards(hospitalId: string): Promise<Reading<readonly WardSummary[]>> {
     return this.#source.call({ method: 'wards', hospitalId });
+  }
+
+  async setup<T>(request: SetupRequest, schema: z.ZodType<T>): Promise<Reading<T>> {
+    const reading = await this.#source.call({ method: 'setup', request });
+    if (!reading.ok) return reading;
+    const parsed = schema.safeParse(reading.value);
+    if (parsed.success) return { ok: true, value: parsed.data };
+    this.#parts.report(`an answer of ${request.path} does not parse`, parsed.error.message);
+    const sentence = 'The server answered in a form that this version does not understand.';
+    return { ok: false, problem: { code: 'unavailable', status: 200, sentence } };
   }
 
   execute(given: Command): ExecutedCommand {

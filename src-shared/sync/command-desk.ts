@@ -17,6 +17,7 @@ import type { ServerClock } from './server-clock.ts';
 import type { Session } from './session.ts';
 import type { Subscriptions } from './subscriptions.ts';
 import type { CommandOutcome } from './views.ts';
+import type { Moment } from './ward-replica.ts';
 
 export interface CommandDeskPorts {
   readonly timer: TimerPort;
@@ -25,6 +26,7 @@ export interface CommandDeskPorts {
   readonly clock: ServerClock;
   readonly session: Session;
   readonly wards: Subscriptions;
+  readonly moment: () => Moment;
   readonly isConnected: () => boolean;
   readonly hearing: () => Hearing;
   /** The boards as the user sees them. */
@@ -106,7 +108,7 @@ export class CommandDesk {
   }
 
   #makeQueue(): CommandQueue {
-    const { wards, timer, changed } = this.#ports;
+    const { wards, moment, changed } = this.#ports;
     return new CommandQueue(
       {
         changed: () => {
@@ -116,7 +118,7 @@ export class CommandDesk {
           this.#outcomes.settle(commandId, outcome);
         },
         unsure: (ward) => {
-          wards.refresh(ward, timer.now());
+          wards.refresh(ward, moment());
         },
       },
       (ward) => {

@@ -22,7 +22,7 @@ export interface CommandQueueListener {
 
 /**
  * The commands that are not part of the shared board yet, in the order in which they were made
- * (docs/sync.md, P1 to P15). Pure bookkeeping: `CommandSender` does the sending.
+ * (docs/sync.md, P1 to P13). Pure bookkeeping: `CommandSender` does the sending.
  */
 export class CommandQueue {
   readonly #listener: CommandQueueListener;

@@ -42,7 +42,7 @@ interface Wait {
 
 /**
  * Sends the queue, in the order in which it was made, and tells it what came back
- * (docs/sync.md, Q1 to Q9). Owns one timer, for the next repeat; `close` ends it.
+ * (docs/sync.md, Q1 to Q7). Owns one timer, for the next repeat; `close` ends it.
  */
 export class CommandSender {
   readonly #ports: CommandSenderPorts;

@@ -69,7 +69,7 @@ export type ConnectionState = Offline | Dialing | Open | Closing;
 
 /**
  * One connection to the gateway: offline → dialing → open → closing → offline, never two sockets at
- * once. docs/sync.md, C1 to C12. Owns the socket and the timers of dialling; `stop` ends them.
+ * once. docs/sync.md, C1 to C14. Owns the socket and the timers of dialling; `stop` ends them.
  */
 export class Connection {
   readonly #ports: ConnectionPorts;

@@ -20,7 +20,7 @@ const NO_ACCESS: Freshness = { kind: 'no-access' };
  */
 export function freshnessOf(replica: WardReplica, hearing: Hearing): Freshness {
   const { phase, asOf } = replica;
-  if (phase === 'denied') return NO_ACCESS;
+  if (replica.isDenied) return NO_ACCESS;
   if (!hearing.hears || phase === 'idle') return { kind: 'stale', since: asOf };
   if (phase !== 'following') return { kind: 'catching-up', asOf };
   const verifiedAt = replica.verifiedAt;

@@ -1,6 +1,7 @@
 import type { WardKey } from '../contract/ids.ts';
 import type { SessionUser } from '../contract/session.ts';
 import type { KeptCommand } from './kept-command.ts';
+import { readKept } from './kept-ward.ts';
 import type { CachePort, KeptContents, KeptWard } from './ports.ts';
 
 /**
@@ -19,7 +20,7 @@ export class MemoryCache implements CachePort {
   }
 
   async load(): Promise<KeptContents> {
-    return { owner: this.#owner, wards: [...this.#wards.values()], queue: this.#queue };
+    return readKept({ owner: this.#owner, wards: [...this.#wards.values()], queue: this.#queue });
   }
 
   async saveOwner(owner: SessionUser): Promise<void> {

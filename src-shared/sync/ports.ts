@@ -28,7 +28,7 @@ export interface SocketPort {
 }
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** From the root of the gateway: `/api/v1/…`. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;

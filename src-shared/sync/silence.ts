@@ -4,6 +4,8 @@ export const TICK_MS = 1_000;
 const LATE_TICK_MS = 2_500;
 /** After waking, so long must ticks have come in time before silence proves anything. */
 const AWAKE_FOR_MS = 2_000;
+/** A socket whose heartbeats lay somewhere all this time is replaced. */
+const LAGGING_FOR_MS = 30_000;
 /** Added to the heartbeat interval: how late a heartbeat may be, in milliseconds. */
 export const HEARTBEAT_ALLOWANCE_MS = 4_000;
 
@@ -17,6 +19,8 @@ export class Silence {
   #heardAt: number;
   #lastTickAt: number;
   #awakeSince: number;
+  /** Since when every heartbeat was older than the bound when it came; null: the last was not. */
+  #laggingSince: number | null = null;
 
   constructor(heartbeatMs: number, now: number) {
     this.#boundMs = heartbeatMs + HEARTBEAT_ALLOWANCE_MS;
@@ -33,6 +37,12 @@ export class Silence {
     this.#heardAt = now;
   }
 
+  /** A heartbeat came that had been on its way for so long, in milliseconds. */
+  heartbeat(lagMs: number, now: number): void {
+    if (lagMs <= this.#boundMs) this.#laggingSince = null;
+    else this.#laggingSince ??= now;
+  }
+
   tick(now: number): void {
     if (now - this.#lastTickAt > LATE_TICK_MS) this.#awakeSince = now;
     this.#lastTickAt = now;
@@ -46,8 +56,9 @@ export class Silence {
     return this.ageMs(now) > this.#boundMs;
   }
 
-  /** Whether the silence is the socket's fault for sure. */
+  /** Whether it is the socket's fault for sure that nothing new is heard. */
   isDead(now: number): boolean {
-    return this.isSilent(now) && now - this.#awakeSince >= AWAKE_FOR_MS;
+    const lags = this.#laggingSince !== null && now - this.#laggingSince > LAGGING_FOR_MS;
+    return (this.isSilent(now) || lags) && now - this.#awakeSince >= AWAKE_FOR_MS;
   }
 }

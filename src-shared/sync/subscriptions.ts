@@ -8,6 +8,8 @@ import { type Fault, type Moment, WardReplica } from './ward-replica.ts';
 
 /** A ward that nobody looks at any more is followed this much longer, in milliseconds. */
 const LINGER_MS = 5_000;
+/** A ward that was denied is asked for again this much later, in milliseconds. */
+const DENIED_AGAIN_MS = 60_000;
 
 export interface SubscriptionsListener {
   /** State, cursor or standing of the ward may be another now. */
@@ -30,7 +32,7 @@ interface Trouble {
 
 /**
  * The wards that someone looks at, each kept subscribed on whatever socket is open
- * (docs/sync.md, S1 to S9). Holds no timer: `tick` moves on what waits.
+ * (docs/sync.md, S1 to S6). Holds no timer: `tick` moves on what waits.
  */
 export class Subscriptions {
   readonly #replicas = new Map<WardKey, WardReplica>();
@@ -72,34 +74,34 @@ export class Subscriptions {
     }
   }
 
-  watch(ward: WardKey, now: number): void {
+  watch(ward: WardKey, moment: Moment): void {
     const count = this.#watchers.get(ward) ?? 0;
     this.#watchers.set(ward, count + 1);
     this.#lingering.delete(ward);
     const replica = this.#replica(ward);
     if (count === 0 && (replica.phase === 'idle' || replica.phase === 'denied')) {
-      this.#ask(replica, now);
+      this.#ask(replica, moment);
     }
     this.#listener.changed(ward);
   }
 
-  unwatch(ward: WardKey, now: number): void {
+  unwatch(ward: WardKey, moment: Moment): void {
     const count = this.#watchers.get(ward) ?? 0;
     if (count > 1) {
       this.#watchers.set(ward, count - 1);
       return;
     }
     this.#watchers.delete(ward);
-    this.#lingering.set(ward, now + LINGER_MS);
+    this.#lingering.set(ward, moment.now + LINGER_MS);
     this.#listener.changed(ward);
   }
 
   /** A socket is open: ask for everything that is looked at, in one burst. */
-  up(send: (frame: ClientFrame) => void, now: number): void {
+  up(send: (frame: ClientFrame) => void, moment: Moment): void {
     this.#send = send;
     this.#nextId = 1;
     this.#troubles.clear();
-    for (const ward of this.#watchers.keys()) this.#ask(this.#replica(ward), now);
+    for (const ward of this.#watchers.keys()) this.#ask(this.#replica(ward), moment);
   }
 
   /** The socket is gone, and with it everything that was asked on it. */
@@ -116,10 +118,10 @@ export class Subscriptions {
   frame(frame: ServerFrame, moment: Moment): void {
     switch (frame.type) {
       case 'subscribed':
-        this.#take(frame.ward, moment, (replica) => replica.subscribed(frame, moment));
+        this.#take(frame.ward, moment, (replica) => replica.subscribed(frame));
         break;
       case 'snapshot':
-        this.#take(frame.ward, moment, (replica) => replica.snapshot(frame, moment));
+        this.#take(frame.ward, moment, (replica) => replica.snapshot(frame));
         break;
       case 'events':
         this.#take(frame.ward, moment, (replica) => {
@@ -135,7 +137,7 @@ export class Subscriptions {
         }
         break;
       case 'unsubscribed':
-        this.#deny(frame.ward);
+        this.#deny(frame.ward, moment);
         break;
       case 'error':
         this.#error(frame.id, frame.code, moment);
@@ -155,11 +157,11 @@ export class Subscriptions {
   }
 
   /** Asks for a ward again although nothing is wrong with it: to be where its head is from now on. */
-  refresh(ward: WardKey, now: number): void {
+  refresh(ward: WardKey, moment: Moment): void {
     const replica = this.#replicas.get(ward);
     if (replica === undefined || replica.phase === 'idle' || replica.phase === 'denied') return;
     this.#unsubscribe(replica);
-    this.#ask(replica, now);
+    this.#ask(replica, moment);
   }
 
   tick(moment: Moment): void {
@@ -172,10 +174,10 @@ export class Subscriptions {
     for (const [ward, trouble] of this.#troubles) {
       if (trouble.againAt === null || moment.now < trouble.againAt) continue;
       trouble.againAt = null;
-      if (this.#watchers.has(ward)) this.#ask(this.#replica(ward), moment.now);
+      if (this.#watchers.has(ward)) this.#ask(this.#replica(ward), moment);
     }
     for (const replica of this.#replicas.values()) {
-      const fault = replica.stalled(moment.now);
+      const fault = replica.tick();
       if (fault !== null) this.#recover(replica, fault, moment);
     }
   }
@@ -184,15 +186,14 @@ export class Subscriptions {
   reset(): void {
     for (const replica of this.#replicas.values()) {
       if (this.#send !== null) this.#unsubscribe(replica);
-      replica.deny();
-      replica.rest();
+      replica.forget();
       this.#listener.changed(replica.ward);
     }
   }
 
   /** No access to anything any more: as `unsubscribed` of every ward. */
-  denyAll(): void {
-    for (const ward of this.#replicas.keys()) this.#deny(ward);
+  denyAll(moment: Moment): void {
+    for (const ward of this.#replicas.keys()) this.#deny(ward, moment);
   }
 
   #replica(ward: WardKey): WardReplica {
@@ -204,9 +205,9 @@ export class Subscriptions {
     return replica;
   }
 
-  #ask(replica: WardReplica, now: number): void {
+  #ask(replica: WardReplica, moment: Moment): void {
     if (this.#send === null) return;
-    this.#send(replica.ask(this.#nextId++, now));
+    this.#send(replica.ask(this.#nextId++, moment));
     this.#listener.changed(replica.ward);
   }
 
@@ -245,7 +246,7 @@ export class Subscriptions {
     replica.distrust({ ...fault, trusted });
     if (!trusted) this.#listener.forget(replica.ward);
     this.#listener.fault(replica.ward, fault);
-    if (!again) this.#ask(replica, moment.now);
+    if (!again) this.#ask(replica, moment);
     else trouble.againAt = moment.now + backOffMs(trouble.faults, this.#random());
     this.#listener.changed(replica.ward);
   }
@@ -253,15 +254,16 @@ export class Subscriptions {
   #error(id: number | null, code: string, moment: Moment): void {
     const replica = [...this.#replicas.values()].find((each) => each.awaits(id));
     if (replica === undefined) return;
-    if (code === 'forbidden' || code === 'not_found') this.#deny(replica.ward);
+    if (code === 'forbidden' || code === 'not_found') this.#deny(replica.ward, moment);
     else this.#recover(replica, { trusted: true, why: `refused: ${code}` }, moment);
   }
 
-  #deny(ward: WardKey): void {
+  #deny(ward: WardKey, moment: Moment): void {
     const replica = this.#replicas.get(ward);
     if (replica === undefined) return;
     replica.deny();
-    this.#troubles.delete(ward);
+    // Rights come back, too: a nurse gets a shift in this ward.
+    this.#troubles.set(ward, { faults: 0, againAt: moment.now + DENIED_AGAIN_MS });
     this.#listener.forget(ward);
     this.#listener.changed(ward);
   }

@@ -12,6 +12,7 @@ import type {
   CachePort,
   Cancel,
   HttpPort,
+  HttpRequest,
   IdPort,
   KeptContents,
   RandomPort,
@@ -142,25 +143,29 @@ export class SyncEngine {
   }
 
   /** A GET as the signed-in user. */
-  async read<T>(path: string, schema: z.ZodType<T>): Promise<Reading<T>> {
-    const request = { method: 'GET', path, headers: {}, timeoutMs: READ_TIMEOUT_MS } as const;
-    const answer = await this.session.request(request);
-    if (answer.kind === 'answer' && answer.status === 200) {
+  read<T>(path: string, schema: z.ZodType<T>): Promise<Reading<T>> {
+    return this.ask({ method: 'GET', path, headers: {} }, schema);
+  }
+
+  /** A request outside of the queue, answered now or not at all: what administrators set up. */
+  async ask<T>(request: Omit<HttpRequest, 'timeoutMs'>, schema: z.ZodType<T>): Promise<Reading<T>> {
+    const answer = await this.session.request({ ...request, timeoutMs: READ_TIMEOUT_MS });
+    if (answer.kind === 'answer' && answer.status >= 200 && answer.status < 300) {
       const parsed = schema.safeParse(answer.body);
       if (parsed.success) return { ok: true, value: parsed.data };
-      this.#ports.report(`an answer of ${path} does not parse`, parsed.error.message);
+      this.#ports.report(`an answer of ${request.path} does not parse`, parsed.error.message);
     }
     return { ok: false, problem: problemOf(answer) };
   }
 
   /** Follows a ward until the returned function is called. */
   watch(ward: WardKey): () => void {
-    this.#wards.watch(ward, this.#ports.timer.now());
+    this.#wards.watch(ward, this.#moment());
     let ended = false;
     return () => {
       if (ended) return;
       ended = true;
-      this.#wards.unwatch(ward, this.#ports.timer.now());
+      this.#wards.unwatch(ward, this.#moment());
       this.#desk.moved();
     };
   }
@@ -276,10 +281,10 @@ export class SyncEngine {
       { socket, timer, random, ticket },
       {
         up: (welcome) => {
-          this.#clock.heard(welcome.serverTime);
+          this.#clock.begin(welcome.serverTime);
           this.#wards.up((frame) => {
             this.#connection.send(frame);
-          }, timer.now());
+          }, this.#moment());
           this.#desk.sender.hurry();
         },
         frame: (frame) => {
@@ -294,7 +299,9 @@ export class SyncEngine {
         },
         changed: () => {
           const { state } = this.#connection;
-          if (state.phase === 'offline' && state.reason === 'no-access') this.#wards.denyAll();
+          if (state.phase === 'offline' && state.reason === 'no-access') {
+            this.#wards.denyAll(this.#moment());
+          }
           this.#feed.anythingChanged();
         },
       },
@@ -310,6 +317,7 @@ export class SyncEngine {
       clock: this.#clock,
       session: this.session,
       wards: this.#wards,
+      moment: () => this.#moment(),
       isConnected: () => this.#connection.state.phase === 'open',
       hearing: () => this.#feed.hearing(),
       shownBoards: () => this.#feed.shownBoards(),
@@ -321,9 +329,14 @@ export class SyncEngine {
   }
 
   #frame(frame: ServerFrame): void {
-    if (frame.type === 'heartbeat') this.#clock.heard(frame.serverTime);
-    this.#wards.frame(frame, this.#moment());
-    if (frame.type !== 'heartbeat') return;
+    if (frame.type !== 'heartbeat') {
+      this.#wards.frame(frame, this.#moment());
+      return;
+    }
+    const lagMs = this.#clock.heard(frame.serverTime);
+    const { now, server } = this.#moment();
+    this.#connection.silence?.heartbeat(lagMs, now);
+    this.#wards.frame(frame, { now: now - lagMs, server: server - lagMs });
     if (this.#ports.timer.now() - this.#touchedAt >= TOUCH_EVERY_MS) this.#touch();
     this.#feed.anythingChanged();
   }

@@ -26,7 +26,7 @@ export type ReplicaPhase =
   | { readonly at: 'denied' };
 
 /** The server paces recoveries by what the socket drains; this is far beyond any such pause. */
-const RECOVERY_STALLS_AFTER_MS = 60_000;
+const RECOVERY_STALLS_AFTER_TICKS = 60;
 
 /** Something the protocol does not allow: ask again. `trusted`: the state at the cursor still holds. */
 export interface Fault {
@@ -34,7 +34,10 @@ export interface Fault {
   readonly why: string;
 }
 
-/** The moment of a frame: by the device's counter, and by the server's clock. */
+/**
+ * A moment by the device's counter, and by the server's clock. Of a heartbeat it is the moment at
+ * which the server put it together, not that at which it came.
+ */
 export interface Moment {
   readonly now: number;
   readonly server: ServerMs;
@@ -56,10 +59,14 @@ export class WardReplica {
   #verifiedAt: number | null = null;
   /** A heartbeat may have been put together before the recovery ended: one is let off. */
   #graceForOmission = false;
+  /** The last that was heard is that the ward is not for this user; asking again does not change it. */
+  #isDenied = false;
   /** Recoveries that ended, on any socket. */
   #recoveries = 0;
-  /** By the device's counter: when the phase began, or a delta last moved on. */
-  #movedAt = 0;
+  /** When it was last asked for: what a recovery brings was read after this. */
+  #askedAt: Moment = { now: 0, server: 0 };
+  /** Ticks since the phase began, or a delta last moved on. */
+  #ticksUnmoved = 0;
 
   constructor(ward: WardKey) {
     this.ward = ward;
@@ -79,6 +86,9 @@ export class WardReplica {
   }
   get recoveries(): number {
     return this.#recoveries;
+  }
+  get isDenied(): boolean {
+    return this.#isDenied;
   }
   get verifiedAt(): number | null {
     return this.#verifiedAt;
@@ -103,9 +113,10 @@ export class WardReplica {
   }
 
   /** The request that starts following; `id` is fresh on this socket. */
-  ask(id: number, now: number): SubscribeFrame {
+  ask(id: number, moment: Moment): SubscribeFrame {
     this.#phase = { at: 'asked', id };
-    this.#movedAt = now;
+    this.#askedAt = moment;
+    this.#ticksUnmoved = 0;
     this.#unverify();
     return { type: 'subscribe', id, ward: this.ward, cursor: this.#cursor };
   }
@@ -124,8 +135,15 @@ export class WardReplica {
 
   /** The right to the ward is gone: nothing of it may be kept. */
   deny(): void {
-    this.rest();
+    this.forget();
     this.#phase = { at: 'denied' };
+    this.#isDenied = true;
+  }
+
+  /** As if it had never been looked at. */
+  forget(): void {
+    this.rest();
+    this.#isDenied = false;
     this.#cursor = null;
     this.#state = null;
     this.#asOf = null;
@@ -136,10 +154,10 @@ export class WardReplica {
     return this.#phase.at === 'asked' && this.#phase.id === id;
   }
 
-  subscribed(frame: ServerFrameOf<'subscribed'>, moment: Moment): Fault | null {
+  subscribed(frame: ServerFrameOf<'subscribed'>): Fault | null {
     if (!this.awaits(frame.id)) return null;
     const { cursor, recovery } = frame;
-    this.#movedAt = moment.now;
+    this.#ticksUnmoved = 0;
     if (recovery === 'snapshot') {
       this.#phase = { at: 'snapshot' };
       return null;
@@ -150,7 +168,7 @@ export class WardReplica {
     }
     if (recovery === 'current') {
       if (own.seq !== cursor.seq) return { trusted: true, why: 'current, but elsewhere' };
-      this.#recovered(moment);
+      this.#recovered();
       return null;
     }
     if (cursor.seq <= own.seq) return { trusted: true, why: 'delta that leads nowhere' };
@@ -158,7 +176,7 @@ export class WardReplica {
     return null;
   }
 
-  snapshot(frame: ServerFrameOf<'snapshot'>, moment: Moment): Fault | null {
+  snapshot(frame: ServerFrameOf<'snapshot'>): Fault | null {
     if (this.#phase.at === 'asked' || this.#phase.at === 'idle' || this.#phase.at === 'denied') {
       return null;
     }
@@ -166,9 +184,12 @@ export class WardReplica {
     if (`${hospitalId}/${wardId}` !== this.ward) {
       return { trusted: false, why: 'the snapshot is of another ward' };
     }
+    const epoch = this.#cursor?.epoch;
     this.#cursor = frame.cursor;
     this.#state = frame.state;
-    this.#recovered(moment);
+    if (this.#phase.at !== 'following') this.#recovered();
+    // One that comes unasked replaces what fell behind; a head of another epoch says nothing of it.
+    else if (epoch !== frame.cursor.epoch) this.#unverify();
     return null;
   }
 
@@ -192,9 +213,9 @@ export class WardReplica {
       return { trusted: false, why: `an event does not apply: ${String(error)}` };
     }
     this.#cursor = { epoch: cursor.epoch, seq };
-    this.#movedAt = moment.now;
+    this.#ticksUnmoved = 0;
     this.#knownTrue(Math.min(Date.parse(last?.at ?? ''), moment.server));
-    if (phase.at === 'delta' && seq === phase.upTo.seq) this.#recovered(moment);
+    if (phase.at === 'delta' && seq === phase.upTo.seq) this.#recovered();
     return null;
   }
 
@@ -219,20 +240,21 @@ export class WardReplica {
     return null;
   }
 
-  /** A recovery that does not move on is asked for again. */
-  stalled(now: number): Fault | null {
+  /** A recovery that does not move on is asked for again. Counts ticks, not time: it may have slept. */
+  tick(): Fault | null {
     const recovering = ['asked', 'delta', 'snapshot'].includes(this.#phase.at);
-    if (!recovering || now - this.#movedAt <= RECOVERY_STALLS_AFTER_MS) return null;
+    if (!recovering || ++this.#ticksUnmoved <= RECOVERY_STALLS_AFTER_TICKS) return null;
     return { trusted: true, why: `no progress while ${this.#phase.at}` };
   }
 
-  #recovered(moment: Moment): void {
+  #recovered(): void {
     this.#phase = { at: 'following' };
+    this.#isDenied = false;
     this.#head = null;
-    this.#verifiedAt = moment.now;
+    this.#verifiedAt = this.#askedAt.now;
     this.#graceForOmission = true;
     this.#recoveries++;
-    this.#knownTrue(moment.server);
+    this.#knownTrue(this.#askedAt.server);
   }
 
   #unverify(): void {

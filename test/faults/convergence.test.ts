@@ -42,6 +42,7 @@ let redis: TestRedis;
 const gateways: TestGateway[] = [];
 let api: ApiClient;
 const clients: WardClient[] = [];
+const killed = { gateways: 0, redis: 0 };
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -172,10 +173,11 @@ test(
     await expectAgreement(wards);
     await expectAllThere(wards, writes);
     const recoveries = total(clients.map((client) => client.recoveries));
-    const figures = { seed, writes: writes.length, ...recoveries, connects: connects() };
+    const figures = { seed, killed, writes: writes.length, connects: connects(), ...recoveries };
     process.stdout.write(`convergence: ${JSON.stringify(figures)}\n`);
     expect(clients.flatMap((client) => client.violations)).toEqual([]);
-    expect(writes.length).toBeGreaterThan(500);
+    expect(killed.gateways).toBeGreaterThan(1);
+  expect(killed.redis).toBeGreaterThan(1);
     expect(recoveries.delta).toBeGreaterThanOrEqual(recoveries.snapshot);
   },
   DURATION_MS + 240_000,
@@ -186,11 +188,13 @@ async function killGateway(): Promise<void> {
   const gateway = gateways[index];
   if (gateway === undefined) return;
   await gateway.kill9();
+  killed.gateways += 1;
   gateways[index] = await startGateway({ env: gateway.env });
 }
 
 async function killRedis(): Promise<void> {
   await redis.kill9();
+  killed.redis += 1;
   await redis.restart();
 }
 

@@ -54,11 +54,12 @@ async function startOnce(): Promise<number> {
   try {
     await until(
       async () => {
-        if (npm.exitCode !== null) throw new Error(`npm start ended:\n${output}`);
+        if (npm.exitCode !== null) return true;
         return (await fetch(`http://127.0.0.1:${String(port)}/readyz`)).status === 200;
       },
       { within: 180_000, every: 100, what: '/readyz' },
     );
+    if (npm.exitCode !== null) throw new Error(`It ended with ${String(npm.exitCode)}.`);
     return (performance.now() - started) / 1_000;
   } catch (error) {
     throw new Error(`npm start did not become ready:\n${output}`, { cause: error });

@@ -120,8 +120,27 @@ describe('visit, played in event-time order', () => {
     ['A13 Y', 'Y'],
     ['A01 X, A03, A13 Y', 'Y'],
     ['A01 X, A03, A13, A02 Y, A12', 'X'],
+    ['A02 Y, A12 X', 'X'],
+    ['A02 Y, A12 Y', null],
+    ['A02 Y, A12', null],
+    ['A01 X, A02 Y, A12 Z', 'X'],
+    ['A02 Y, A03, A12 X', null],
   ])('%s ends at %s', (text, place) => {
     expect(placeAfter(text)).toBe(place);
+  });
+
+  it.each([
+    ['A08', 'B', false],
+    ['A02 Y', 'Y', false],
+    ['A02 Y, A12', 'B', false],
+    ['A02 Y, A12 X', 'B', false],
+    ['A03', null, true],
+    ['A03, A13', 'B', false],
+    ['A11', null, true],
+    ['A01 X, A11', null, true],
+    ['A02 Y, A11', null, true],
+  ])('after a patient was found in B, %s ends at %s', (text, place, gone) => {
+    expect(foldVisit(history(text), 'B')).toMatchObject({ place, gone });
   });
 
   it.each([

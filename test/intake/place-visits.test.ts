@@ -6,7 +6,7 @@ import type { WardState } from '../../src-shared/contract/state/ward-state.ts';
 import { boardAfter } from '../../src-shared/domain/board-after.ts';
 import type { Board } from '../../src-shared/domain/board.ts';
 import { emptyState } from '../../src-shared/domain/log/empty-state.ts';
-import { placeVisits, wardsOfChanges } from '../../server/intake/board/place-visits.ts';
+import { placeVisits } from '../../server/intake/board/place-visits.ts';
 import type { VisitChange, WaitingVisit } from '../../server/intake/board/place-visits.ts';
 import type { Wanted, WantedPlace } from '../../server/intake/board/wanted.ts';
 
@@ -94,7 +94,7 @@ describe('placing visits on the board', () => {
     const { stayId } = result.placed[0]!;
     expect(result.types).toEqual(['stay.admitted']);
     expect(result.where).toEqual({ [stayId!]: 'ICU/1' });
-    expect(result.placed).toEqual([{ stayId: ids[4], conflict: null }]);
+    expect(result.placed).toEqual([{ stayId: ids[4], moved: true, conflict: null }]);
   });
 
   it('admits without a bed where it is taken, or the ward has no such bed', () => {
@@ -138,7 +138,10 @@ describe('placing visits on the board', () => {
     const moved = boardOf(ward('ICU', ['1', '2', '3'], [stay(A, '2')]));
     const same = { before: at('ICU', '1'), after: at('ICU', '1'), stayId: A };
     expect(play(moved, [change(same)]).drafts).toEqual([]);
-    expect(play(moved, [change({ ...same, again: true })]).where).toEqual({ [A]: 'ICU/1' });
+    expect(play(moved, [change({ ...same, again: true })]).drafts).toEqual([]);
+    const waits = boardOf(ward('ICU', ['1'], [stay(A, null)]));
+    expect(play(waits, [change(same)]).drafts).toEqual([]);
+    expect(play(waits, [change({ ...same, again: true })]).where).toEqual({ [A]: 'ICU/1' });
     expect(play(moved, [change({ ...same, after: at('ICU', '3') })]).where).toEqual({
       [A]: 'ICU/3',
     });
@@ -264,14 +267,5 @@ describe('placing visits on the board', () => {
     expect(result.where).toEqual({ [A]: 'ICU/2', [B]: 'ICU/1', [C]: 'ICU/-' });
     expect(result.healed).toEqual([waiting[0]]);
     expect(play(board, [], [{ ...waits(B, '2'), wardId: 'MS1' }]).healed).toEqual([]);
-  });
-
-  it('tells which wards it needs', () => {
-    const changes = [
-      change({ after: at('ICU', '1') }),
-      change({ after: at('MS1', '1'), ended: { wardId: 'ED', stay: stay(A, null) } }),
-      change({ after: wanted({}) }),
-    ];
-    expect(wardsOfChanges(changes)).toEqual(['ICU', 'MS1', 'ED']);
   });
 });

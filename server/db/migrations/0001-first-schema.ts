@@ -305,6 +305,7 @@ const TABLES = `
     primary key (hospital_id, position),
     foreign key (hospital_id, ward_id) references ward (hospital_id, id)
   );
+  create index location_point_of_care on location (point_of_care);
 
   -- Kept 7 days. Written in the command's own transaction: what was refused leaves no row.
   create table idempotency_key (
@@ -336,25 +337,68 @@ const TABLES = `
   create trigger audit_append_only before update or delete or truncate on audit
     for each statement execute function audit_is_append_only();
 
+  -- What came in over HL7, byte for byte, and the bytes it was answered with: a repeat (same sender,
+  -- same bytes) gets them again. hospital_id: where it acts, or whom it most likely concerns.
   create table intake_message (
     id bigint generated always as identity primary key,
-    received_at timestamptz not null default now(),
+    received_at timestamptz not null,
     sender text not null,
     control_id text not null,
+    trigger text,
     body_hash text not null,
     body bytea not null,
-    trigger text,
+    answer bytea not null,
     hospital_id text,
     visit text,
     event_time timestamptz,
     status text not null check (status in ('applied', 'ignored', 'unmapped', 'conflict', 'failed', 'dismissed')),
     reason text,
-    answer text not null,
-    instruction jsonb
+    handled_by text,
+    handled_at timestamptz,
+    -- Idempotency-Key of the last replay or dismissal.
+    handled_key uuid
   );
   create unique index intake_message_repeat on intake_message (sender, body_hash);
   create index intake_message_status on intake_message (status, id);
-  create index intake_message_visit on intake_message (hospital_id, visit);
+
+  -- Which visits (two for a swap) a message speaks of, and the place its location was mapped to when
+  -- it was applied; null: it names none, or is parked.
+  create table intake_instruction (
+    message_id bigint not null references intake_message (id),
+    visit text not null,
+    patient text not null,
+    place jsonb,
+    primary key (message_id, visit)
+  );
+  create index intake_instruction_visit on intake_instruction (visit);
+  create index intake_instruction_patient on intake_instruction (patient);
+
+  -- What each A40 merges: keys of patients.
+  create table intake_merge (
+    message_id bigint not null references intake_message (id),
+    merged text not null,
+    survivor text not null,
+    primary key (message_id, merged)
+  );
+  create index intake_merge_merged on intake_merge (merged);
+  create index intake_merge_survivor on intake_merge (survivor);
+
+  -- A visit's stay, if it has or had one, and what its messages had come to when last applied:
+  -- only what changes against that is carried to the board, which dispatchers work on as well.
+  -- base: where the patient lay, admitted at a desk, when the first of them came.
+  -- waits_…: the bed that was taken when they gave it to the patient.
+  create table intake_visit (
+    visit text primary key,
+    stay_id uuid,
+    base jsonb,
+    wanted jsonb not null,
+    waits_hospital text,
+    waits_ward text,
+    waits_bed text
+  );
+  create index intake_visit_waits on intake_visit (waits_hospital, waits_ward)
+    where waits_bed is not null;
+  create index intake_visit_stay on intake_visit (stay_id);
 `;
 
 /** Roles belong to the whole cluster, so another database of it may have made them already. */
@@ -380,7 +424,7 @@ const GRANTS = `
   grant select, insert, update, delete on all tables in schema public to wardline_system;
   grant select, insert, update, delete on all tables in schema public to wardline_app;
   revoke all on app_user, membership, refresh_token, session_family, realtime_ticket, installation,
-    intake_message from wardline_app;
+    intake_message, intake_instruction, intake_merge, intake_visit from wardline_app;
   grant select (one, epoch, timeline) on installation to wardline_app;
   grant select (id, name) on app_user to wardline_app;
   -- A partition has no policy of its own: its rows are reached through ward_event alone.

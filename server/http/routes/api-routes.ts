@@ -2,6 +2,7 @@ import type { HttpParts } from '../parts.ts';
 import { assignmentRoutes } from './assignments.ts';
 import { authRoutes } from './auth.ts';
 import { hospitalRoutes } from './hospitals.ts';
+import { intakeMessageRoutes } from './intake-messages.ts';
 import { nurseRoutes } from './nurses.ts';
 import type { Routes } from './routes.ts';
 import { setupRoutes } from './setup.ts';
@@ -25,4 +26,5 @@ export function apiRoutes(app: Routes, parts: HttpParts): void {
   staffRoutes(app, parts);
   utilizationRoutes(app, parts);
   staffingRoutes(app);
+  intakeMessageRoutes(app, parts.intakeDesk);
 }

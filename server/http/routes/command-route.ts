@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { CommandHeaders } from '../../../src-shared/contract/command-headers.ts';
 import type { Principal } from '../../auth/principal.ts';
 import type { Command } from '../../commands/command.ts';
 import { principalOf } from '../authenticate.ts';
-import { commandHeaders } from '../command-headers.ts';
+import { commandHeaders, commandHeadersDescription } from '../command-headers.ts';
 import type { HttpParts } from '../parts.ts';
 import type { Routes } from './routes.ts';
 
@@ -39,23 +39,6 @@ export interface CommandRoute<Params extends z.ZodType, Body extends z.ZodType> 
   readonly command: (params: z.output<Params>, body: z.output<Body>) => Command;
 }
 
-/** For the description of the interface; they are parsed by command-headers.ts. */
-const headersSchema = z.object({
-  'idempotency-key': z.guid().meta({ description: 'Repeating it repeats the answer.' }),
-  'wardline-expires': z.iso
-    .datetime({ offset: true })
-    .optional()
-    .meta({ description: 'Executed later than this, the command is refused.' }),
-  'wardline-basis': z
-    .string()
-    .optional()
-    .meta({ description: 'H1/ICU@epoch:seq, repeated per ward: what it was decided on.' }),
-  'wardline-own': z
-    .string()
-    .optional()
-    .meta({ description: "Keys of the same queue's earlier commands, comma-separated." }),
-});
-
 /** One address that runs one command. */
 export function commandRoute<Params extends z.ZodType, Body extends z.ZodType>(
   app: Routes,
@@ -66,7 +49,7 @@ export function commandRoute<Params extends z.ZodType, Body extends z.ZodType>(
     method: route.method,
     url: route.url,
     ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
-    config: { describedHeaders: headersSchema },
+    config: { describedHeaders: commandHeadersDescription },
     schema: {
       tags: [route.tag],
       summary: route.summary,
@@ -94,7 +77,7 @@ export function commandRoute<Params extends z.ZodType, Body extends z.ZodType>(
       try {
         const { status, answer } = await runCommand(command, call);
         observe('done');
-        return await reply.code(status).send(answer as never);
+        return await reply.code(status).send(answer);
       } catch (error) {
         observe('refused');
         throw error;

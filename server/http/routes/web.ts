@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Refusal } from '../../../src-shared/domain/refusal.ts';
+import { unanswered, type Route } from '../route-table.ts';
 import { pagePolicy } from '../security-headers.ts';
 
 const NOT_BUILT = `<!doctype html>
@@ -20,7 +21,11 @@ const NOT_PAGES = /^\/(?:api|docs|assets|realtime|updates)(?:\/|$)/;
  * The web console at `/`. Any address that looks like a page gets index.html, because the console
  * routes by itself. Files below /assets/ carry a hash of their content in their names.
  */
-export async function webRoutes(app: FastifyInstance, webRoot: string | null): Promise<void> {
+export async function webRoutes(
+  app: FastifyInstance,
+  webRoot: string | null,
+  routes: readonly Route[],
+): Promise<void> {
   const index = webRoot === null ? null : join(webRoot, 'index.html');
   const built = index !== null && existsSync(index);
   if (built && webRoot !== null) {
@@ -51,7 +56,7 @@ export async function webRoutes(app: FastifyInstance, webRoot: string | null): P
         reply.header('content-security-policy', pagePolicy(request.headers.host));
         return reply.sendFile(path.slice(1));
       }
-      if (!mayBePage(path, request.headers.accept, built)) throw new Refusal('not_found');
+      if (!mayBePage(path, request.headers.accept, built)) throw unanswered(routes, path);
       return page(request.headers.host, reply);
     },
   );
@@ -60,6 +65,7 @@ export async function webRoutes(app: FastifyInstance, webRoot: string | null): P
 /** A browser that opens an address asks for HTML; a script or a picture that is missing is missing. */
 function mayBePage(path: string, accept: string | undefined, built: boolean): boolean {
   if (path === '/') return true;
+  if (path.includes('\0')) return false;
   const lastPart = path.slice(path.lastIndexOf('/') + 1);
   if (!built || NOT_PAGES.test(path) || lastPart.includes('.')) return false;
   return (accept ?? '').includes('text/html');

@@ -34,12 +34,21 @@ export interface FoldedVisit<P> {
  * Entries that tie in all three of their times (event, recorded, sent) have no order but that of
  * arrival, which is stored with them: folding them again, in whatever order they are given here,
  * always comes to the same.
+ *
+ * @param base where the patient was before the first message, if anywhere
  */
-export function foldVisit<P>(entries: readonly VisitEntry<P>[]): FoldedVisit<P> {
+export function foldVisit<P>(
+  entries: readonly VisitEntry<P>[],
+  base: P | null = null,
+): FoldedVisit<P> {
   const ordered = [...entries].sort(byEventTime);
-  const struck = strikeOut(ordered);
-  const visit = new PlayedVisit<P>();
-  for (const entry of ordered) visit.play(entry, struck.has(entry));
+  const { struck, takenBack } = strikeOut(ordered);
+  const visit = new PlayedVisit<P>(base);
+  for (const entry of ordered) {
+    if (!struck.has(entry)) visit.play(entry, takenBack.get(entry) ?? null);
+    else if (entry.instruction.kind !== 'merge') visit.identify(entry.instruction.patient);
+    else visit.play(entry, null);
+  }
   return visit.result();
 }
 
@@ -53,13 +62,21 @@ export function byEventTime(one: VisitEntry<unknown>, other: VisitEntry<unknown>
   );
 }
 
+interface Cancelled<P> {
+  /** What counts no more, except that it still tells who the patient is. */
+  readonly struck: ReadonlySet<VisitEntry<P>>;
+  /** By the cancel: the transfer or discharge that it took back. */
+  readonly takenBack: ReadonlyMap<VisitEntry<P>, VisitEntry<P>>;
+}
+
 /**
- * The entries that a cancel takes back: the last of its kind before it. A cancelled transfer spends
- * its cancel; a cancelled admission takes along what came of it. Cancels bear the time of what they
- * cancel (EVN-6), so where none came before, one of exactly the same times will be meant.
+ * What cancels take back: each the last of its kind before it, a cancelled admission with all that
+ * came of it. Cancels bear the time of what they cancel (EVN-6), so where none came before, one of
+ * exactly the same times will be meant.
  */
-function strikeOut<P>(ordered: readonly VisitEntry<P>[]): Set<VisitEntry<P>> {
+function strikeOut<P>(ordered: readonly VisitEntry<P>[]): Cancelled<P> {
   const struck = new Set<VisitEntry<P>>();
+  const takenBack = new Map<VisitEntry<P>, VisitEntry<P>>();
   ordered.forEach((entry, index) => {
     const kind = CANCELLED[entry.instruction.kind];
     if (kind === undefined) return;
@@ -68,13 +85,15 @@ function strikeOut<P>(ordered: readonly VisitEntry<P>[]): Set<VisitEntry<P>> {
     const target =
       ordered.slice(0, index).findLast(ofKind) ??
       ordered.slice(index).find((later) => ofKind(later) && sameTimes(later, entry));
-    if (target !== undefined) struck.add(target);
-    if (target !== undefined && kind === 'transfer') struck.add(entry);
+    if (target !== undefined) {
+      struck.add(target);
+      takenBack.set(entry, target);
+    }
     if (kind !== 'admit') return;
     const from = target === undefined ? 0 : ordered.indexOf(target);
     for (const undone of ordered.slice(from, index)) struck.add(undone);
   });
-  return struck;
+  return { struck, takenBack };
 }
 
 const CANCELLED: Readonly<Record<string, string | undefined>> = {
@@ -90,25 +109,31 @@ function sameTimes(one: VisitEntry<unknown>, other: VisitEntry<unknown>): boolea
 
 class PlayedVisit<P> {
   readonly #survivors = new Map<string, PatientIdentity>();
-  #place: P | null = null;
+  readonly #base: P | null;
+  #place: P | null;
   #gone = false;
   #patient: PatientIdentity | null = null;
   #admittedAt: number | null = null;
   #expectedDischargeAt: number | null = null;
   #dischargedAt: number | null = null;
 
-  /** What is struck out still tells who the patient is. */
-  play(entry: VisitEntry<P>, struck: boolean): void {
+  constructor(base: P | null) {
+    this.#base = base;
+    this.#place = base;
+  }
+
+  /** @param takenBack what this entry, a cancel, has taken back */
+  play(entry: VisitEntry<P>, takenBack: VisitEntry<P> | null): void {
     const { instruction } = entry;
     if (instruction.kind === 'merge') {
       this.#merge(instruction.pair);
       return;
     }
-    this.#identify(instruction.patient);
-    if (struck) return;
-    const { expectedDischargeAt } = instruction.details;
+    this.identify(instruction.patient);
+    const { expectedDischargeAt, admittedAt } = instruction.details;
     if (expectedDischargeAt !== undefined) this.#expectedDischargeAt = expectedDischargeAt;
-    this.#act(entry, instruction);
+    this.#act(entry, instruction, takenBack);
+    if (admittedAt !== null) this.#admittedAt = admittedAt;
   }
 
   result(): FoldedVisit<P> {
@@ -122,12 +147,13 @@ class PlayedVisit<P> {
     };
   }
 
-  #act(entry: VisitEntry<P>, instruction: VisitInstruction): void {
+  #act(entry: VisitEntry<P>, instruction: VisitInstruction, takenBack: VisitEntry<P> | null): void {
     switch (instruction.kind) {
       case 'admit':
       case 'transfer':
       case 'class_change':
       case 'swap':
+      case 'cancel_discharge':
         this.#put(entry, instruction);
         break;
       case 'discharge':
@@ -135,19 +161,26 @@ class PlayedVisit<P> {
         this.#gone = true;
         this.#dischargedAt = instruction.details.dischargedAt ?? entry.time.eventAt;
         break;
-      case 'cancel_discharge':
-        this.#put(entry, instruction);
-        break;
       case 'cancel_transfer':
-        if (this.#place !== null) this.#put(entry, instruction);
+        if (this.#believes(entry, takenBack)) this.#put(entry, instruction);
         break;
       case 'cancel_admit':
+        if (this.#place === this.#base) this.#place = null;
         this.#gone = this.#place === null;
         break;
       case 'update':
         break;
     }
-    if (instruction.details.admittedAt !== null) this.#admittedAt = instruction.details.admittedAt;
+  }
+
+  /**
+   * Whether the PV1-3 of a cancelled transfer tells where the patient is. Senders differ in what
+   * they write there, so what is known comes first: where the patient was before the transfer.
+   */
+  #believes({ place }: VisitEntry<P>, takenBack: VisitEntry<P> | null): boolean {
+    if (takenBack === null) return this.#place !== null;
+    const unlike = JSON.stringify(place) !== JSON.stringify(takenBack.place);
+    return this.#place === null && !this.#gone && unlike;
   }
 
   #put({ place, time }: VisitEntry<P>, { details }: VisitInstruction): void {
@@ -160,7 +193,8 @@ class PlayedVisit<P> {
     this.#gone = false;
   }
 
-  #identify(patient: PatientIdentity): void {
+  /** Whatever becomes of a message, it tells who the patient is. */
+  identify(patient: PatientIdentity): void {
     const { key, ref } = this.#survivorOf(patient);
     this.#patient = { key, ref, label: patient.label ?? this.#patient?.label ?? null };
   }

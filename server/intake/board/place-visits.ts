@@ -1,4 +1,4 @@
-import { HOUSE_WARD_ID, parseWardKey } from '../../../src-shared/contract/ids.ts';
+import { parseWardKey } from '../../../src-shared/contract/ids.ts';
 import type { Patient, Stay } from '../../../src-shared/contract/state/stay.ts';
 import { boardAfter } from '../../../src-shared/domain/board-after.ts';
 import type { Board, EventDraft, Outcome } from '../../../src-shared/domain/board.ts';
@@ -27,7 +27,7 @@ export interface VisitChange {
   readonly ended: { readonly wardId: string; readonly stay: Stay } | null;
   /** Other open stays of the same visit (two patients were merged into one): they end. */
   readonly surplus: readonly string[];
-  /** Place the patient again even if nothing new was said: an administrator replays. */
+  /** An administrator replays: who still waits for a bed tries it again, though nothing new was said. */
   readonly again: boolean;
 }
 
@@ -42,6 +42,8 @@ export interface WaitingVisit {
 export interface VisitPlaced {
   /** The stay that is the visit's now. */
   readonly stayId: string | null;
+  /** Whether the messages put the patient elsewhere, or nowhere; `conflict` is of that alone. */
+  readonly moved: boolean;
   /** The bed that the patient should have and does not, and why; null: nothing is in the way. */
   readonly conflict: { readonly bedId: string; readonly reason: string } | null;
 }
@@ -90,12 +92,12 @@ class Play {
   /** A swap: who lies where another of the same message is going leaves that bed first. */
   vacate(change: VisitChange, all: readonly VisitChange[]): void {
     const open = this.#openStay(change.stayId);
-    if (open === null || open.stay.bedId === null || !isMoved(change)) return;
+    if (open === null || open.stay.bedId === null || !this.#isMoved(change)) return;
     const { wardId, stay } = open;
     const wanted = all.some(
       (other) =>
         other !== change &&
-        isMoved(other) &&
+        this.#isMoved(other) &&
         other.after.place?.wardId === wardId &&
         other.after.place.bed?.id === stay.bedId,
     );
@@ -108,15 +110,15 @@ class Play {
     const open = this.#openStay(change.stayId);
     if (after.gone) {
       if (open !== null && before?.gone !== true) this.#discharge(open.stay.id);
-      return { stayId: change.stayId, conflict: null };
+      return { stayId: change.stayId, moved: true, conflict: null };
     }
-    const moves = after.place !== null && isMoved(change);
-    if (open === null && !moves) return { stayId: change.stayId, conflict: null };
+    const moves = after.place !== null && this.#isMoved(change);
+    if (open === null && !moves) return { stayId: change.stayId, moved: false, conflict: null };
     const target = moves && after.place !== null ? this.#target(after.place, change.stayId) : null;
     const stayId = open?.stay.id ?? this.#admit(change, target);
     if (target !== null) this.#move(stayId, target);
-    this.#correct(stayId, change);
-    return { stayId, conflict: target?.conflict ?? null };
+    if (open !== null) this.#correct(stayId, change);
+    return { stayId, moved: target !== null, conflict: target?.conflict ?? null };
   }
 
   heal({ stayId, wardId, bedId }: WaitingVisit): boolean {
@@ -127,13 +129,19 @@ class Play {
     return true;
   }
 
-  /** A visit that had a stay gets the same one back, in its ward. */
+  /** With all that messages say. A visit that had a stay gets the same one back, in its ward. */
   #admit({ after, ended }: VisitChange, target: Target | null): string {
     const patient = patientOf(after);
     if (target === null || patient === null) throw new Error('nobody to admit, or nowhere');
     const { wardId, bedId } = target;
     if (ended !== null) {
-      const stay = { ...ended.stay, patient, bedId: ended.wardId === wardId ? bedId : null };
+      const stay = {
+        ...ended.stay,
+        patient,
+        bedId: ended.wardId === wardId ? bedId : null,
+        admittedAt: optionalTime(after.admittedAt) ?? ended.stay.admittedAt,
+        expectedDischargeAt: optionalTime(after.expectedDischargeAt),
+      };
       this.#run(reopenStay(this.#board, { wardId: ended.wardId, stay }));
       return stay.id;
     }
@@ -172,7 +180,7 @@ class Play {
     return taken ? `bed ${bedId} of ward ${wardId} is occupied` : null;
   }
 
-  /** What the messages say anew about the patient; a stay just admitted or taken over: all of it. */
+  /** What the messages say anew about the patient; of a stay just taken over: all they say. */
   #correct(stayId: string, { before, after }: VisitChange): void {
     const change: StayCorrection = {};
     const patient = patientOf(after);
@@ -184,6 +192,12 @@ class Play {
       change.expectedDischargeAt = optionalTime(after.expectedDischargeAt);
     }
     this.#run(updateStay(this.#board, { stayId, change }));
+  }
+
+  #isMoved({ before, after, again, stayId }: VisitChange): boolean {
+    if (!samePlace(before?.place ?? null, after.place)) return true;
+    const open = again ? this.#openStay(stayId) : null;
+    return open !== null && open.wardId === after.place?.wardId && open.stay.bedId === null;
   }
 
   #discharge(stayId: string): void {
@@ -206,10 +220,6 @@ class Play {
   }
 }
 
-function isMoved({ before, after, again }: VisitChange): boolean {
-  return again || !samePlace(before?.place ?? null, after.place);
-}
-
 function patientOf({ patient }: Wanted): Patient | null {
   return patient === null ? null : { ref: patient.ref, label: patient.label ?? patient.ref };
 }
@@ -225,13 +235,4 @@ function wireTime(time: number): string {
 
 function optionalTime(time: number | null): string | null {
   return time === null ? null : wireTime(time);
-}
-
-/** The wards that carrying these changes touches, besides those where the stays lie now. */
-export function wardsOfChanges(changes: readonly VisitChange[]): string[] {
-  const wards = changes.flatMap(({ after, ended }) => [
-    ...(after.place === null ? [] : [after.place.wardId]),
-    ...(ended === null ? [] : [ended.wardId]),
-  ]);
-  return [...new Set(wards)].filter((wardId) => wardId !== HOUSE_WARD_ID);
 }

@@ -14,9 +14,17 @@ import type { Wanted, WantedPlace } from './wanted.ts';
  * beside them is only what cannot be read there, the place that a location was mapped to.
  *
  * @param zone of times that name no offset: that of the visit's hospital.
+ * @param base where the patient lay before the first of them, if anywhere.
  */
-export function foldHistory(rows: readonly HistoryRow[], zone: TimeZone): Wanted {
-  return foldVisit<WantedPlace>(rows.flatMap((row) => entriesOf(row, zone)));
+export function foldHistory(
+  rows: readonly HistoryRow[],
+  zone: TimeZone,
+  base: WantedPlace | null,
+): Wanted {
+  return foldVisit<WantedPlace>(
+    rows.flatMap((row) => entriesOf(row, zone)),
+    base,
+  );
 }
 
 /** The first place among the messages of a visit: its hospital is the visit's. */
@@ -56,6 +64,7 @@ function readAgain({ body, receivedAt }: HistoryRow, zone: TimeZone): AdtMessage
   return read.ok ? read.adt : null;
 }
 
-function parsePlace(kept: unknown): WantedPlace | null {
+/** A place as it was kept; null: none. */
+export function parsePlace(kept: unknown): WantedPlace | null {
   return kept === null ? null : placeSchema.parse(kept);
 }

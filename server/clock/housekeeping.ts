@@ -1,0 +1,49 @@
+import type { Database } from '../db/database.ts';
+import { keepEventPartitions } from '../db/event-partitions.ts';
+import { pruneKeys } from '../db/idempotency-keys.ts';
+
+export interface Housekeeping {
+  /** Tidies up if the last time was an hour ago. What fails is told of and tried again soon. */
+  whenDue(): Promise<void>;
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+const AFTER_FAILURE_MS = 30_000;
+const KEYS_AT_ONCE = 5_000;
+
+/** @param now milliseconds, monotonic */
+export function createHousekeeping(
+  database: Database,
+  chores: readonly (() => Promise<void>)[],
+  onError: (error: unknown, what: string) => void,
+  now: () => number = () => performance.now(),
+): Housekeeping {
+  const tasks: readonly { readonly what: string; readonly run: () => Promise<unknown> }[] = [
+    { what: 'partitions of events', run: () => keepEventPartitions(database) },
+    { what: 'idempotency keys', run: () => pruneAll(database) },
+    ...chores.map((run) => ({ what: 'credentials', run })),
+  ];
+  let nextAt = -Infinity;
+  return {
+    whenDue: async () => {
+      if (now() < nextAt) return;
+      let pause = HOUR_MS;
+      for (const { what, run } of tasks) {
+        try {
+          await run();
+        } catch (error) {
+          pause = AFTER_FAILURE_MS;
+          onError(error, `could not tidy up ${what}`);
+        }
+      }
+      nextAt = now() + pause;
+    },
+  };
+}
+
+async function pruneAll(database: Database): Promise<void> {
+  for (;;) {
+    const gone = await database.system((tx) => pruneKeys(tx, KEYS_AT_ONCE));
+    if (gone < KEYS_AT_ONCE) return;
+  }
+}

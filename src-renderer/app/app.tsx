@@ -1,0 +1,74 @@
+import { RouterProvider } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { SessionUser } from '../../src-shared/contract/session.ts';
+import { SignInForm, SignInPage } from '../features/sign-in/sign-in.tsx';
+import type { Host } from '../host/host.ts';
+import { ClockProvider, createClock } from '../ui/clock.ts';
+import { Dialog, DialogBody } from '../ui/dialog.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { HospitalsProvider } from './hospitals.tsx';
+import { HostProvider, useHost, useReadable, UserProvider } from './host-context.tsx';
+import type { AppRouter } from './routes.tsx';
+
+/** Everything on the screen. Who made the host closes it. */
+export function App({ host, router }: { host: Host; router: AppRouter }) {
+  const [clock] = useState(() => createClock(() => host.serverNow()));
+  return (
+    <HostProvider value={host}>
+      <ClockProvider value={clock}>
+        <Session router={router} />
+      </ClockProvider>
+    </HostProvider>
+  );
+}
+
+/** Who is signed in decides what is shown; a session that ends leaves the screen as it was. */
+function Session({ router }: { router: AppRouter }) {
+  const session = useReadable(useHost().session);
+  const [lastUser, setLastUser] = useState<SessionUser | null>(null);
+  const user = session.status === 'signed-in' ? session.user : null;
+  if (user && user !== lastUser) setLastUser(user);
+  if (session.status === 'signed-out' && session.reason === 'signed-out' && lastUser) {
+    setLastUser(null);
+  }
+
+  if (session.status === 'restoring') return <Skeleton lines={4} label="Starting" />;
+  const shown =
+    user ?? (session.status === 'signed-out' && isEnded(session.reason) ? lastUser : null);
+  if (!shown) {
+    return (
+      <SignInPage reason={session.status === 'signed-out' ? session.reason : 'never-signed-in'} />
+    );
+  }
+  return (
+    <UserProvider value={shown}>
+      <HospitalsProvider>
+        <RouterProvider router={router} />
+      </HospitalsProvider>
+      {!user && <EndedDialog username={shown.id} />}
+    </UserProvider>
+  );
+}
+
+function isEnded(reason: string): boolean {
+  return reason === 'session-ended';
+}
+
+/** Asks for the password again over the screen, so that a half-filled form is still there after. */
+function EndedDialog({ username }: { username: string }) {
+  const host = useHost();
+  return (
+    <Dialog
+      title="Your session has ended"
+      about="Sign in again to go on where you were. What you see may be out of date."
+      isDismissable={false}
+      onClose={() => {
+        void host.signOut();
+      }}
+    >
+      <DialogBody>
+        <SignInForm username={username} />
+      </DialogBody>
+    </Dialog>
+  );
+}

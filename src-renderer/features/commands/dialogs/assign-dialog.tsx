@@ -1,0 +1,40 @@
+import { UserRound } from 'lucide-react';
+import type { WardKey } from '../../../../src-shared/contract/ids.ts';
+import { useHost, useReadable, useWard } from '../../../app/host-context.tsx';
+import { Dialog } from '../../../ui/dialog.tsx';
+import { Picker } from '../../../ui/picker.tsx';
+import { boardsOf } from '../boards.ts';
+import { nurseOptions } from '../nurse-options.ts';
+import { stayNames } from '../stay-words.ts';
+import { useAssign } from '../use-assign.ts';
+
+/** Which nurse gets these patients? */
+export function AssignDialog(props: {
+  ward: WardKey;
+  stayIds: readonly string[];
+  onClose: () => void;
+}) {
+  const { ward, stayIds, onClose } = props;
+  const host = useHost();
+  const state = useWard(ward);
+  const boards = boardsOf(useReadable(host.board));
+  const assign = useAssign();
+  if (!state) return null;
+  const names = stayNames(state, stayIds);
+  return (
+    <Dialog title={`Assign a nurse to ${names}`} form="picker" onClose={onClose}>
+      <Picker
+        label={`Nurse for ${names}`}
+        placeholder={`Nurse for ${names}`}
+        nothing="No nurse on duty is called that."
+        options={nurseOptions(boards, ward, state, host.serverNow()).map((option) => ({
+          ...option,
+          icon: <UserRound aria-hidden />,
+        }))}
+        onPick={(option) => {
+          if (assign(ward, stayIds, option)) onClose();
+        }}
+      />
+    </Dialog>
+  );
+}

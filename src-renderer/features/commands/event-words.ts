@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { MeanwhileEvent } from '../../../src-shared/sync/views.ts';
+
+const WORDS: Readonly<Record<string, string>> = {
+  'stay.admitted': 'admitted',
+  'stay.arrived': 'arrived by transfer',
+  'stay.left': 'transferred away',
+  'stay.updated': 'bed, acuity or expected discharge changed',
+  'stay.discharged': 'discharged',
+  'nurse.arrived': 'moved here',
+  'nurse.left': 'left the ward',
+  'nurse.updated': 'details changed',
+  'nurse.break_started': 'went on a break',
+  'nurse.break_ended': 'came back from a break',
+  'shift.started': 'came on shift',
+  'shift.updated': 'shift changed',
+  'shift.ended': 'went off shift',
+  'assignment.started': 'a nurse was assigned',
+  'assignment.updated': 'an assignment was confirmed',
+  'assignment.ended': 'an assignment ended',
+  'handover.noted': 'a note was written',
+  'ward.updated': 'the ward was changed',
+};
+
+const named = z.union([
+  z
+    .object({ stay: z.object({ patient: z.object({ label: z.string() }) }) })
+    .transform((data) => data.stay.patient.label),
+  z.object({ nurse: z.object({ name: z.string() }) }).transform((data) => data.nurse.name),
+]);
+
+/** What happened, in a few words: `R. Okafor: transferred away`. */
+export function eventWords(event: MeanwhileEvent): string {
+  const words = WORDS[event.type] ?? event.type;
+  const who = named.safeParse(event.data);
+  return who.success ? `${who.data}: ${words}` : words;
+}

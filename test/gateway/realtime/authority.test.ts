@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Bus } from '../../../server/bus/bus.ts';
+import { createMemoryBus } from '../../../server/bus/memory-bus.ts';
+import { DISPATCHER_H1 } from './test-auth.ts';
+import { openWardDatabase, type WardDatabase } from './test-database.ts';
+import { startRealtime, type TestRealtime } from './test-realtime.ts';
+import { write } from './ward-writer.ts';
+
+let wards: WardDatabase;
+let bus: Bus;
+let realtime: TestRealtime;
+
+beforeAll(async () => {
+  wards = await openWardDatabase();
+  bus = createMemoryBus({ replayWindowMs: 300_000 });
+  realtime = await startRealtime({
+    database: wards.database,
+    bus,
+    limits: { authorityMs: 50, batchSpacingMs: 5 },
+  });
+});
+afterAll(async () => {
+  await realtime.close();
+  await bus.close();
+  await wards.close();
+});
+
+test('an access token that ends closes 4001', async () => {
+  const client = await realtime.connect({ expiresIn: 300 });
+  expect(await client.closed).toMatchObject({ code: 4001 });
+});
+
+test('a renewed token keeps the socket open', async () => {
+  const family = '11111111-1111-4111-8111-111111111111';
+  const kept = await realtime.connect({ userId: 'rene', family, expiresIn: 300 });
+  const token = realtime.auth.token('rene', family, Date.now() + 3_600_000);
+  kept.send({ type: 'auth', token });
+  const other = await realtime.connect({ expiresIn: 1_500 });
+  await other.closed;
+  await kept.subscribe(await wards.newWard());
+  kept.terminate();
+});
+
+test("a bad token, or somebody else's, closes 4001", async () => {
+  const bad = await realtime.connect();
+  bad.send({ type: 'auth', token: 'no token' });
+  expect(await bad.closed).toMatchObject({ code: 4001 });
+  const family = '22222222-2222-4222-8222-222222222222';
+  const other = await realtime.connect({ userId: 'olga', family });
+  const token = realtime.auth.token('paul', family, Date.now() + 3_600_000);
+  other.send({ type: 'auth', token });
+  expect(await other.closed).toMatchObject({ code: 4001 });
+});
+
+test('a revoked or disabled user is closed 4001', async () => {
+  const client = await realtime.connect({ userId: 'rosa' });
+  realtime.auth.setMemberships('rosa', null);
+  expect(await client.closed).toMatchObject({ code: 4001 });
+});
+
+test('a user who has no access left is closed 4003', async () => {
+  const client = await realtime.connect({ userId: 'nick' });
+  realtime.auth.setMemberships('nick', []);
+  expect(await client.closed).toMatchObject({ code: 4003 });
+});
+
+test('who is narrowed is told which wards are gone, and gets nothing more of them', async () => {
+  const [kept = '', gone = ''] = await wards.newWards(2);
+  const client = await realtime.connect({ userId: 'lena', memberships: DISPATCHER_H1 });
+  await client.subscribe(kept);
+  await client.subscribe(gone);
+  const [, keptId = ''] = kept.split('/');
+  realtime.auth.setMemberships('lena', [{ hospitalId: 'H1', role: 'nurse', wardIds: [keptId] }]);
+  expect(await client.next('unsubscribed')).toEqual({
+    type: 'unsubscribed',
+    ward: gone,
+    code: 'forbidden',
+  });
+  await write({ database: wards.database, bus }, gone, 1);
+  await write({ database: wards.database, bus }, kept, 1);
+  await client.reaches(kept, 1);
+  expect(client.cursors.get(gone)?.seq).toBe(0);
+});
+
+test('while rights cannot be read, what was said last holds', async () => {
+  const client = await realtime.connect({ userId: 'hans' });
+  realtime.auth.isDown = true;
+  const ward = await wards.newWard();
+  await client.subscribe(ward);
+  await write({ database: wards.database, bus }, ward, 1);
+  await client.reaches(ward, 1);
+  realtime.auth.isDown = false;
+});
+
+test('the rights of many sockets are read together', async () => {
+  await Promise.all(
+    Array.from({ length: 50 }, (_, index) => realtime.connect({ userId: `u${index}` })),
+  );
+  const before = realtime.auth.reads;
+  const began = performance.now();
+  const probe = await realtime.connect({ userId: 'probe' });
+  realtime.auth.setMemberships('probe', null);
+  await probe.closed;
+  // One read for the handshake, and one each 50 ms.
+  const polls = Math.ceil((performance.now() - began) / 50) + 1;
+  expect(realtime.auth.reads - before).toBeLessThanOrEqual(polls + 1);
+});

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { Membership, Principal } from '../../../server/auth/principal.ts';
+import type { Admission, RealtimeAuth } from '../../../server/realtime/ports.ts';
+
+export interface TestAuth extends RealtimeAuth {
+  /** A ticket of a user; by default a dispatcher of H1 whose token ends in an hour. */
+  ticket(options?: TicketOptions): string;
+  /** Changes what a user may do from now on; null: disabled. */
+  setMemberships(userId: string, memberships: readonly Membership[] | null): void;
+  token(userId: string, family: string, expiresAt: number): string;
+  /** While true every question is refused, as when PostgreSQL is down. */
+  isDown: boolean;
+  /** Calls of `principals` so far. */
+  reads: number;
+}
+
+export interface TicketOptions {
+  userId?: string;
+  family?: string;
+  memberships?: readonly Membership[];
+  /** Milliseconds from now. */
+  expiresIn?: number;
+}
+
+export const DISPATCHER_H1: readonly Membership[] = [
+  { hospitalId: 'H1', role: 'dispatcher', wardIds: null },
+];
+
+/** Tickets, tokens and rights in memory. */
+export function createTestAuth(): TestAuth {
+  const tickets = new Map<string, Admission>();
+  const tokens = new Map<string, { userId: string; family: string; expiresAt: number }>();
+  const users = new Map<string, readonly Membership[] | null>();
+  const principalOf = (userId: string): Principal | null => {
+    const memberships = users.get(userId) ?? null;
+    return memberships === null
+      ? null
+      : { userId, name: `Name of ${userId}`, memberships, nurseIds: {} };
+  };
+  const auth: TestAuth = {
+    isDown: false,
+    reads: 0,
+    ticket: ({ userId = 'dora', family = randomUUID(), memberships, expiresIn } = {}) => {
+      if (memberships !== undefined || !users.has(userId)) {
+        users.set(userId, memberships ?? DISPATCHER_H1);
+      }
+      const ticket = randomUUID();
+      const expiresAt = Date.now() + (expiresIn ?? 3_600_000);
+      tickets.set(ticket, { userId, family, deviceId: null, expiresAt });
+      return ticket;
+    },
+    setMemberships: (userId, memberships) => {
+      users.set(userId, memberships);
+    },
+    token: (userId, family, expiresAt) => {
+      const token = randomUUID();
+      tokens.set(token, { userId, family, expiresAt });
+      return token;
+    },
+    redeemTicket: async (ticket) => {
+      if (auth.isDown) throw new Error('down');
+      const admission = tickets.get(ticket) ?? null;
+      tickets.delete(ticket);
+      return admission;
+    },
+    verifyToken: async (token) => tokens.get(token) ?? null,
+    principals: async (sessions) => {
+      auth.reads += 1;
+      if (auth.isDown) throw new Error('down');
+      return sessions.map((session) => principalOf(session.userId));
+    },
+  };
+  return auth;
+}
