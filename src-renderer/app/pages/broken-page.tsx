@@ -21,7 +21,7 @@ export function BrokenPage({ error, reset }: ErrorComponentProps) {
       }
     >
       What you did before has been sent, or waits to be sent. For whoever looks into it:{' '}
-      {error.message}
+      {error instanceof Error ? error.message : String(error)}
     </EmptyState>
   );
 }
