@@ -37,7 +37,7 @@ interface Refusal {
   status: number;
   type: string | undefined;
   retryAfter: string | undefined;
-  problem: { code?: string; status?: number; title?: string };
+  problem: { type?: string; code?: string; status?: number; title?: string; detail?: string };
 }
 
 /** Asks for a socket that must not be had. */
@@ -81,8 +81,21 @@ describe('the handshake', () => {
       expect(await refused(url)).toMatchObject({
         status: 401,
         type: 'application/problem+json',
-        problem: { code: 'unauthenticated', status: 401 },
+        problem: {
+          type: 'urn:wardline:problem:unauthenticated',
+          code: 'unauthenticated',
+          status: 401,
+          detail: expect.stringContaining('ticket') as string,
+        },
       });
+    }
+  });
+
+  test('without a good ticket it is 401, whatever else is wrong', async () => {
+    const headers = { origin: 'https://evil.example' };
+    for (const url of [`ws://${realtime.host}/realtime`, `${realtime.url()}x`]) {
+      expect(await refused(url, { protocol: 'other.v1' })).toMatchObject({ status: 401 });
+      expect(await refused(url, { headers })).toMatchObject({ status: 401 });
     }
   });
 
