@@ -189,6 +189,27 @@ export async function untoldStay(
   return row?.stay ?? null;
 }
 
+const HOSPITALS: Statement = {
+  name: 'intake-visit-hospitals',
+  text: `
+    select v.visit, s.hospital_id as "hospitalId"
+    from intake_visit v join stay s on s.id = v.stay_id
+    where v.visit = any ($1::text[]) and (s.ended_at is null or v.visit not like 'patient:%')`,
+};
+
+/**
+ * In which hospitals these visits are, or were. One that goes by its patient is there only while the
+ * patient is: who comes again may come elsewhere.
+ */
+export async function hospitalsOfVisits(
+  tx: Tx,
+  visits: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (visits.length === 0) return new Map();
+  const rows = await tx.query<{ visit: string; hospitalId: string }>(HOSPITALS, [visits]);
+  return new Map(rows.map(({ visit, hospitalId }) => [visit, hospitalId]));
+}
+
 const SAVE_VISIT: Statement = {
   name: 'intake-visit-save',
   text: `

@@ -21,7 +21,7 @@ import type { HospitalTurn, ReadTurn } from './board/visit-turns.ts';
 import type { WantedPlace } from './board/wanted.ts';
 import { UTC } from './hl7/time-zone.ts';
 import type { TimeZone } from './hl7/time-zone.ts';
-import { locate, whyUnmapped } from './locate.ts';
+import { hospitalNamed, locate, whyUnmapped } from './locate.ts';
 
 /** A kept message that is to be applied. */
 export interface MessageToApply {
@@ -58,7 +58,7 @@ export async function applyMessage(run: SystemRun, message: MessageToApply): Pro
 }
 
 async function aside(tx: Tx, { adt }: MessageToApply, reason: string): Promise<Applied> {
-  const { likelyHospitalId: hospitalId } = await locate(tx, adt.header, []);
+  const hospitalId = await hospitalNamed(tx, adt.header.facilities);
   const zone = await zoneOfHospital(tx, hospitalId);
   return { status: 'ignored', reason, hospitalId, visit: null, zone };
 }
@@ -71,8 +71,7 @@ async function applyVisits(
   const { tx } = run;
   const { header } = message.adt;
   const names = said.flatMap(({ visit, patient }) => [`visit ${visit}`, `patient ${patient.key}`]);
-  const locations = said.map(({ location }) => location);
-  const [, located] = await Promise.all([lockVisits(tx, names), locate(tx, header, locations)]);
+  const [, located] = await Promise.all([lockVisits(tx, names), locate(tx, header, said)]);
   const parked = whyParked(said, located.results);
   const places = located.results.map((result) =>
     parked?.always !== true && result?.kind === 'mapped' ? result.place : null,
@@ -86,7 +85,7 @@ async function applyVisits(
   }
   return {
     ...statusOf(parked, carried),
-    hospitalId: hospitalId ?? carried.hospitalId ?? located.likelyHospitalId,
+    hospitalId: hospitalId ?? carried.hospitalId ?? located.hospitalId,
     visit: said[0]?.visit ?? null,
     zone: turns[0]?.zone ?? UTC,
   };
@@ -118,9 +117,9 @@ async function applyMerge(
   const { tx } = run;
   const patients = pairs.flatMap(({ merged, survivor }) => [merged, survivor.key]);
   const names = patients.map((patient) => `patient ${patient}`);
-  const [, { likelyHospitalId }] = await Promise.all([
+  const [, namedId] = await Promise.all([
     lockVisits(tx, names),
-    locate(tx, message.adt.header, []),
+    hospitalNamed(tx, message.adt.header.facilities),
     ...pairs.map(({ merged, survivor }) => saveMerge(tx, message.id, merged, survivor.key)),
   ]);
   const turns: ReadTurn[] = [];
@@ -130,9 +129,9 @@ async function applyMerge(
   const carried = await carry(run, turns, noteOf(message));
   return {
     ...statusOf(null, carried),
-    hospitalId: carried.hospitalId ?? likelyHospitalId,
+    hospitalId: carried.hospitalId ?? namedId,
     visit: null,
-    zone: turns[0]?.zone ?? (await zoneOfHospital(tx, likelyHospitalId)),
+    zone: turns[0]?.zone ?? (await zoneOfHospital(tx, namedId)),
   };
 }
 
