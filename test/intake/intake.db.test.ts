@@ -110,6 +110,14 @@ describe('each trigger on the board', () => {
     expect(await house.statuses()).toEqual(Array(6).fill('applied'));
   });
 
+  it('A11 takes back an admission that was sent twice', async () => {
+    const eventAt = '20260301000000+0000';
+    await house.send({ trigger: 'A01', location: at('ICU/B1'), eventAt });
+    await house.send({ trigger: 'A01', location: at('ICU/B1'), eventAt, name: 'Okafor^Ruth' });
+    await house.send({ trigger: 'A11', location: at('ICU/B1') });
+    expect(await house.board()).toEqual({});
+  });
+
   it('A17 swaps two patients, in a ward and across wards', async () => {
     await house.send({ trigger: 'A01', location: at('ICU/B1') });
     await house.send({ trigger: 'A01', location: at('ICU/B2'), ...LIND });
@@ -283,6 +291,27 @@ describe('what dispatchers do meanwhile', () => {
     await house.send({ trigger: 'A03' });
     expect(await house.board()).toEqual({});
     expect((await house.latest()).status).toBe('applied');
+  });
+
+  it('a discharge at the desk stands against what happened before it, not after it', async () => {
+    await house.send({ trigger: 'A01', location: at('ICU/B1') });
+    const [stay] = (await house.wardState('H1/ICU')).stays;
+    await house.run(dischargeStay({ stayId: stay!.id }));
+    await house.send({ trigger: 'A02', location: at('MS1/B2') });
+    await house.send({ trigger: 'A01', location: at('ICU/B3'), name: 'Okafor^Ruth' });
+    await house.send({ trigger: 'A08', location: at('ICU/B3') });
+    expect(await house.board()).toEqual({});
+    await house.send({ trigger: 'A02', location: at('ICU/B4'), sentAt: '20990101000000+0000' });
+    expect(await house.board()).toEqual({ 'R. Okafor': 'ICU/B4' });
+  });
+
+  it.each(['', 'V1'])('A12 leads back to where the desk admitted, visit "%s"', async (visit) => {
+    const patient = { ref: 'P1', label: 'by hand' };
+    await house.run(admitStay({ hospitalId: 'H1', wardId: 'ICU', bedId: 'B1', patient }));
+    await house.send({ trigger: 'A02', location: at('MS1/B2'), prior: at('ICU/B1'), visit });
+    expect(await house.board()).toEqual({ 'R. Okafor': 'MS1/B2' });
+    await house.send({ trigger: 'A12', location: at('ICU/B1'), prior: at('MS1/B2'), visit });
+    expect(await house.board()).toEqual({ 'R. Okafor': 'ICU/B1' });
   });
 
   it('a patient admitted at a desk is the one the messages mean', async () => {
@@ -552,7 +581,7 @@ describe('administrators', () => {
     await house.send({ location: '', ...given });
     expect(await house.latest()).toMatchObject({ hospitalId: 'H1' });
     await house.send({ location: at('ICU'), facility: 'X', ...LIND, ...given });
-    const named = given.trigger === 'A31' || given.without === undefined;
+    const named = !('without' in given);
     expect(await house.latest()).toMatchObject({ hospitalId: named ? 'H1' : null });
     const { messages } = await house.desk.list({ userId: 'a', hospitals: ['H2'] }, { limit: 9 });
     expect(messages).toEqual([]);
