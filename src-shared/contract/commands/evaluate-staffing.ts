@@ -3,17 +3,6 @@ import { severitySchema } from '../state/alert.ts';
 import { licenceSchema } from '../state/nurse.ts';
 import { inputTimeSchema } from '../time.ts';
 
-/** The bodies of rules, as the top keys of the staffing rules name them. */
-export const packIdSchema = z.enum([
-  'california',
-  'oregon',
-  'britishColumbia',
-  'queensland',
-  'victoria',
-  'nhsEngland',
-]);
-export type PackId = z.infer<typeof packIdSchema>;
-
 const count = z.int().min(0).max(1000);
 
 /**
@@ -45,7 +34,8 @@ export type StaffGroup = z.infer<typeof staffGroupSchema>;
 
 /** What if: so many patients and these people in a unit, by a pack's rules. Nothing is stored. */
 export const evaluateStaffingSchema = z.strictObject({
-  pack: packIdSchema,
+  /** A top key of the staffing rules, such as `california`. */
+  pack: z.string().min(1).max(32),
   unit: z.string().min(1).max(64),
   shift: z.enum(['day', 'morning', 'afternoon', 'evening', 'night']).optional(),
   at: inputTimeSchema.optional(),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -168,7 +169,6 @@ describe('what a client may say', () => {
     ['a negative seq', { type: 'subscribe', id: 1, ward: 'H1/A', cursor: { ...CURSOR, seq: -1 } }],
     ['a broken seq', { type: 'subscribe', id: 1, ward: 'H1/A', cursor: { ...CURSOR, seq: 1.5 } }],
     ['an unsubscribe without ward', { type: 'unsubscribe', id: 1 }],
-    ['an ack of nothing', { type: 'ack', notificationIds: [] }],
     ['an ack of no id', { type: 'ack', notificationIds: ['x'] }],
     ['an auth without token', { type: 'auth' }],
   ])('%s closes 4400', async (_what, frame) => {
@@ -199,6 +199,16 @@ describe('what a client may say', () => {
     client.send({ type: 'ack', notificationIds: [id] });
     await until(() => acks.length > 0);
     expect(acks).toEqual([{ userId: 'anna', notificationIds: [id] }]);
+  });
+
+  test('an ack may be empty, or fill its frame', async () => {
+    const client = await realtime.connect({ userId: 'anke' });
+    const ids = Array.from({ length: 261 }, () => randomUUID());
+    client.send({ type: 'ack', notificationIds: [] });
+    client.send({ type: 'ack', notificationIds: ids });
+    await until(() => acks.some((ack) => ack.userId === 'anke' && ack.notificationIds.length > 0));
+    expect(acks.at(-1)).toEqual({ userId: 'anke', notificationIds: ids });
+    client.terminate();
   });
 
   test('unsubscribing from what is not followed says nothing', async () => {
