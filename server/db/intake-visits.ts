@@ -95,6 +95,24 @@ export async function openVisitsOf(tx: Tx, patients: readonly string[]): Promise
   return rows.map(({ visit }) => visit);
 }
 
+const OPEN_STAYS: Statement = {
+  name: 'intake-open-stays-of-patients',
+  text: `
+    select distinct i.visit, s.hospital_id as "hospitalId" from intake_instruction i
+    join intake_visit v on v.visit = i.visit
+    join stay s on s.id = v.stay_id
+    where i.patient = any ($1::text[]) and s.ended_at is null
+    order by i.visit`,
+};
+
+/** As `openVisitsOf`, with the hospital of each. */
+export function openStaysOf(
+  tx: Tx,
+  patients: readonly string[],
+): Promise<{ readonly visit: string; readonly hospitalId: string }[]> {
+  return tx.query(OPEN_STAYS, [patients]);
+}
+
 /** One message of a visit's history. */
 export interface HistoryRow {
   readonly messageId: number;

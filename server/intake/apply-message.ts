@@ -3,7 +3,9 @@ import type { Tx } from '../db/database.ts';
 import { endConflicts, endParking } from '../db/intake-messages.ts';
 import type { IntakeOutcome } from '../db/intake-messages.ts';
 import {
+  linkedPatients,
   lockVisits,
+  openStaysOf,
   saveInstruction,
   saveMerge,
   saveVisit,
@@ -52,9 +54,32 @@ export async function applyMessage(run: SystemRun, message: MessageToApply): Pro
     case 'merge':
       return applyMerge(run, message, instruction.pairs);
     case 'visit':
+      return applyVisits(run, message, await visitsMeant(run.tx, message.adt, instruction.of));
     case 'swap':
       return applyVisits(run, message, visitsOf(message.adt));
   }
+}
+
+/**
+ * A message without PV1 means the stays that its patient has in the hospital it names; where it
+ * names none, the only one.
+ */
+async function visitsMeant(
+  tx: Tx,
+  { header }: AdtMessage,
+  said: VisitInstruction,
+): Promise<readonly VisitInstruction[]> {
+  if (said.kind !== 'update' || said.anyVisit !== true) return [said];
+  const { key } = said.patient;
+  const [, linked, hospitalId] = await Promise.all([
+    lockVisits(tx, [`patient ${key}`]),
+    linkedPatients(tx, [key]),
+    hospitalNamed(tx, header.facilities),
+  ]);
+  const open = await openStaysOf(tx, linked);
+  const here = open.filter((one) => hospitalId === null || one.hospitalId === hospitalId);
+  const told = hospitalId === null && here.length > 1 ? [] : here;
+  return told.length === 0 ? [said] : told.map(({ visit }) => ({ ...said, visit }));
 }
 
 async function aside(tx: Tx, { adt }: MessageToApply, reason: string): Promise<Applied> {

@@ -95,6 +95,18 @@ describe('each trigger on the board', () => {
     expect(await stay()).toMatchObject({ expectedDischargeAt: null });
   });
 
+  it('A08 without PV1 corrects the stay that the patient has', async () => {
+    await house.send({ trigger: 'A01', location: at('ICU/B1') });
+    await house.send({ trigger: 'A08', without: ['PV1'], name: 'Bell^Rose' });
+    expect(await house.board()).toEqual({ 'R. Bell': 'ICU/B1' });
+    expect((await house.latest()).status).toBe('applied');
+    await house.send({ trigger: 'A08', without: ['PV1'], name: 'Bell^Ruth', facility: 'H2' });
+    await house.send({ trigger: 'A08', without: ['PV1'], name: 'Tove^T', patient: 'P9' });
+    expect(await house.board()).toEqual({ 'R. Bell': 'ICU/B1' });
+    await house.send({ trigger: 'A02', location: at('MS1/B1'), name: '' });
+    expect(await house.board()).toEqual({ 'R. Bell': 'MS1/B1' });
+  });
+
   it('A11, A12 and A13 take back', async () => {
     await house.send({ trigger: 'A01', location: at('ICU/B1') });
     await house.send({ trigger: 'A02', location: at('MS1/B1') });
