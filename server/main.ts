@@ -145,10 +145,11 @@ async function reachBus(
       });
       await Promise.race([opened.bus.ping(), late]);
       return opened;
-    } catch (error) {
+    } catch {
       if (performance.now() >= deadline) {
         await opened.bus.close().catch(() => undefined);
-        throw unavailableFault(`Redis at ${withoutPassword(redisUrl ?? '')}`, error);
+        // What the client says of its own queues helps nobody at a terminal.
+        throw unavailableFault(`Redis at ${withoutPassword(redisUrl ?? '')}`, 'does not answer');
       }
       await sleep(250);
     }

@@ -59,3 +59,18 @@ export async function redeemTicket(db: Database, ticket: string): Promise<Ticket
   const [row] = await db.system((tx) => tx.query<TicketHolder>(REDEEM, [hashOpaqueToken(ticket)]));
   return row ?? null;
 }
+
+const PEEK: Statement = {
+  name: 'ticket-peek',
+  text: `
+    select from realtime_ticket
+    where ticket_hash = $1 and expires_at > now() and access_expires_at > now()`,
+};
+
+/** Whether `redeemTicket` would give a holder now. The ticket is not used up. */
+export async function isTicketGood(db: Database, ticket: string): Promise<boolean> {
+  const rows = await db.system((tx) => tx.query(PEEK, [hashOpaqueToken(ticket)]), {
+    readOnly: true,
+  });
+  return rows.length > 0;
+}

@@ -40,7 +40,7 @@ export function openBus({ redisUrl, replayWindowMs, log, onError }: BusSettings)
       // While Redis is down every publish fails: one line each 10 s says so.
       if (performance.now() - loggedAt < LOG_AGAIN_MS) return;
       loggedAt = performance.now();
-      log.warn({ err: error, operation }, 'the bus does not answer');
+      log.warn({ operation, reason: error.message }, 'the bus does not answer');
     },
   });
   return { bus, presence: createRedisPresence(bus.client) };

@@ -1,3 +1,5 @@
+import { EXIT, StartFault } from '../config/start-fault.ts';
+import { Unreachable } from './simulate/api.ts';
 import { simulate, SIMULATE_HELP } from './simulate.ts';
 import type { Verb } from './verb.ts';
 
@@ -8,8 +10,13 @@ export const simulateVerb: Verb = {
     // Started by a gateway, it ends with it, even when that is killed.
     process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
     process.channel?.unref();
-    return simulate(args, process.env, (line) => {
-      console.log(line);
-    });
+    try {
+      return await simulate(args, process.env, (line) => {
+        console.log(line);
+      });
+    } catch (error) {
+      if (error instanceof Unreachable) throw new StartFault(EXIT.unavailable, error.message);
+      throw error;
+    }
   },
 };

@@ -38,11 +38,31 @@ export async function hospitalTimeZone(tx: Tx, hospitalId: string): Promise<stri
 
 const NAMED: Statement = {
   name: 'hospitals-named',
-  text: 'select id from hospital where id = any ($1::text[])',
+  text: `
+    select h.id, not exists (select from hospital o where o.id <> h.id) as only
+    from hospital h
+    where h.id = any ($1::text[]) or not exists (select from hospital o where o.id <> h.id)`,
 };
 
-/** Which of these texts are ids of hospitals. */
-export async function hospitalsNamed(tx: Tx, ids: readonly string[]): Promise<string[]> {
-  const rows = await tx.query<{ id: string }>(NAMED, [ids]);
-  return rows.map(({ id }) => id);
+/** Which of these texts are ids of hospitals; with them the hospital that is the only one there is. */
+export function hospitalsNamed(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ readonly id: string; readonly only: boolean }[]> {
+  return tx.query(NAMED, [ids]);
+}
+
+const CLAIMS: Statement = {
+  name: 'facility-claims',
+  text: `
+    select distinct hospital_id as "hospitalId", facility
+    from location where facility = any ($1::text[])`,
+};
+
+/** Which hospitals have entries that name these facilities. */
+export function facilityClaims(
+  tx: Tx,
+  facilities: readonly string[],
+): Promise<{ readonly hospitalId: string; readonly facility: string }[]> {
+  return facilities.length === 0 ? Promise.resolve([]) : tx.query(CLAIMS, [facilities]);
 }

@@ -177,13 +177,17 @@ const COLUMNS = `
   m.hospital_id as "hospitalId", m.event_time as "eventTime", m.status, m.reason,
   m.handled_by as "handledBy", m.handled_at as "handledAt"`;
 
+/** SQL: whether these are all the hospitals there are. */
+const OF_ALL = (hospitals: string): string =>
+  `not exists (select from hospital h where h.id <> all (${hospitals}::text[]))`;
+
 const LIST: Statement = {
   name: 'intake-list',
   text: `
     select ${COLUMNS} from intake_message m
     where ($1::text is null or m.status = $1)
       and ($2::bigint is null or m.id < $2)
-      and (m.hospital_id is null or m.hospital_id = any ($3::text[]))
+      and (m.hospital_id = any ($3::text[]) or (m.hospital_id is null and ${OF_ALL('$3')}))
     order by m.id desc limit $4`,
 };
 
@@ -195,7 +199,7 @@ export interface MessageFilter {
   readonly limit: number;
 }
 
-/** Messages of these hospitals and those whose hospital nobody can tell, the newest first. */
+/** Messages of these hospitals, of all also those that name none, the newest first. */
 export function listMessages(
   tx: Tx,
   hospitals: readonly string[],
@@ -208,6 +212,17 @@ const ONE: Statement = {
   name: 'intake-one',
   text: `select ${COLUMNS} from intake_message m where m.id = $1`,
 };
+
+const SEES_NAMELESS: Statement = {
+  name: 'intake-sees-nameless',
+  text: `select ${OF_ALL('$1')} as yes`,
+};
+
+/** Whether an administrator of these hospitals sees messages that name no hospital: of all alone. */
+export async function seesNameless(tx: Tx, hospitals: readonly string[]): Promise<boolean> {
+  const [row] = await tx.query<{ yes: boolean }>(SEES_NAMELESS, [hospitals]);
+  return row?.yes === true;
+}
 
 export async function readMessage(tx: Tx, id: number): Promise<IntakeMessageRow | undefined> {
   return (await tx.query<IntakeMessageRow>(ONE, [id]))[0];

@@ -95,6 +95,24 @@ export async function openVisitsOf(tx: Tx, patients: readonly string[]): Promise
   return rows.map(({ visit }) => visit);
 }
 
+const OPEN_STAYS: Statement = {
+  name: 'intake-open-stays-of-patients',
+  text: `
+    select distinct i.visit, s.hospital_id as "hospitalId" from intake_instruction i
+    join intake_visit v on v.visit = i.visit
+    join stay s on s.id = v.stay_id
+    where i.patient = any ($1::text[]) and s.ended_at is null
+    order by i.visit`,
+};
+
+/** As `openVisitsOf`, with the hospital of each. */
+export function openStaysOf(
+  tx: Tx,
+  patients: readonly string[],
+): Promise<{ readonly visit: string; readonly hospitalId: string }[]> {
+  return tx.query(OPEN_STAYS, [patients]);
+}
+
 /** One message of a visit's history. */
 export interface HistoryRow {
   readonly messageId: number;
@@ -139,13 +157,14 @@ export interface StayRow {
   readonly hospitalId: string;
   readonly wardId: string;
   readonly ended: boolean;
+  readonly endedAt: string | null;
   readonly stay: Stay;
 }
 
 /** SQL for a `StayRow` as JSON, of a row `s` of stays. */
 export const STAY_ROW_JSON = `
   json_build_object('hospitalId', s.hospital_id, 'wardId', s.ward_id, 'ended', s.ended_at is not null,
-    'stay', json_build_object('id', s.id,
+    'endedAt', ${wireTime('s.ended_at')}, 'stay', json_build_object('id', s.id,
       'patient', json_build_object('ref', s.patient_ref, 'label', s.patient_label),
       'bedId', s.bed_id, 'acuity', s.acuity, 'admittedAt', ${wireTime('s.admitted_at')},
       'expectedDischargeAt', ${wireTime('s.expected_discharge_at')}))`;
@@ -187,6 +206,27 @@ export async function untoldStay(
   const values = [hospitalId, patientRef, near.wardId, near.bedId];
   const [row] = await tx.query<{ stay: StayRow }>(UNTOLD, values);
   return row?.stay ?? null;
+}
+
+const HOSPITALS: Statement = {
+  name: 'intake-visit-hospitals',
+  text: `
+    select v.visit, s.hospital_id as "hospitalId"
+    from intake_visit v join stay s on s.id = v.stay_id
+    where v.visit = any ($1::text[]) and (s.ended_at is null or v.visit not like 'patient:%')`,
+};
+
+/**
+ * In which hospitals these visits are, or were. One that goes by its patient is there only while the
+ * patient is: who comes again may come elsewhere.
+ */
+export async function hospitalsOfVisits(
+  tx: Tx,
+  visits: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (visits.length === 0) return new Map();
+  const rows = await tx.query<{ visit: string; hospitalId: string }>(HOSPITALS, [visits]);
+  return new Map(rows.map(({ visit, hospitalId }) => [visit, hospitalId]));
 }
 
 const SAVE_VISIT: Statement = {

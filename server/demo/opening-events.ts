@@ -98,7 +98,11 @@ function openingOfWard(
     .filter(() => random.chance(ward.occupancy))
     .map((bed) => openingStay(hospitalId, ward, bed.id, now, random));
   return [
-    { ward: key, type: 'ward.updated', data: { ward: { name, unitType, beds } } },
+    {
+      ward: key,
+      type: 'ward.updated',
+      data: { ward: { hospitalId, wardId: ward.id, name, unitType, beds } },
+    },
     ...nurses.map((nurse): EventDraft => ({ ward: key, type: 'shift.started', data: { nurse } })),
     ...stays.map((stay): EventDraft => ({ ward: key, type: 'stay.admitted', data: { stay } })),
     ...openingAssignments(key, ward, nurses, stays, now, random),

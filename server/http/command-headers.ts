@@ -37,10 +37,8 @@ const HEADER: Record<string, string> = {
  * @throws Refusal idempotency_key_missing; RequestFault naming each header that does not parse
  */
 export function commandHeaders({ headers }: FastifyRequest): CommandHeaders {
-  const idempotencyKey = text(headers['idempotency-key']);
-  if (idempotencyKey === null || idempotencyKey === '') {
-    throw new Refusal('idempotency_key_missing');
-  }
+  const idempotencyKey = text(headers['idempotency-key']) ?? '';
+  if (idempotencyKey === '') throw new Refusal('idempotency_key_missing');
   const parsed = commandHeadersSchema.safeParse({
     idempotencyKey,
     expires: text(headers['wardline-expires']),
@@ -54,6 +52,11 @@ export function commandHeaders({ headers }: FastifyRequest): CommandHeaders {
       return { path: ['headers', HEADER[field] ?? field, ...rest].join('.'), message };
     }),
   );
+}
+
+/** Whether a request brings an Idempotency-Key, of whatever form. */
+export function hasKey({ headers }: FastifyRequest): boolean {
+  return (text(headers['idempotency-key']) ?? '') !== '';
 }
 
 /**

@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { authenticate } from './authenticate.ts';
 import { describeInterface } from './interface-description.ts';
 import type { HttpParts } from './parts.ts';
+import { poisonFault } from './poisoned-names.ts';
 import { problem, PROBLEM_TYPE, sendProblem } from './problem-answer.ts';
 import { parseRequestPart } from './request-fault.ts';
 import { collectRoutes, unanswered, type Route } from './route-table.ts';
@@ -83,8 +84,17 @@ function acceptJsonOnly(app: HttpApp): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined);
-    else void parse(request, body.toString(), done);
+    else void parse(request, body.toString(), keptOrFault(body.toString(), done));
   });
+}
+
+type Parsed = (error: Error | null, body?: unknown) => void;
+
+function keptOrFault(text: string, done: Parsed): Parsed {
+  return (error, body) => {
+    if (error === null) done(null, body);
+    else done(poisonFault(text) ?? error);
+  };
 }
 
 function answerErrors(app: HttpApp, parts: HttpParts, routes: readonly Route[]): void {

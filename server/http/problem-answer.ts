@@ -1,5 +1,10 @@
 import type { FastifyReply } from 'fastify';
-import { PROBLEMS, type Problem, type ProblemCode } from '../../src-shared/contract/problem.ts';
+import {
+  PROBLEMS,
+  problemType,
+  type Problem,
+  type ProblemCode,
+} from '../../src-shared/contract/problem.ts';
 import { Refusal } from '../../src-shared/domain/refusal.ts';
 import { isUnavailable } from '../db/postgres-errors.ts';
 import type { Log } from '../observability/log.ts';
@@ -25,7 +30,7 @@ export function problem(
   const { status, title } = PROBLEMS[code];
   return {
     ...extra,
-    type: `urn:wardline:problem:${code}`,
+    type: problemType(code),
     title,
     status,
     code,

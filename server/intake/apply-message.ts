@@ -3,7 +3,9 @@ import type { Tx } from '../db/database.ts';
 import { endConflicts, endParking } from '../db/intake-messages.ts';
 import type { IntakeOutcome } from '../db/intake-messages.ts';
 import {
+  linkedPatients,
   lockVisits,
+  openStaysOf,
   saveInstruction,
   saveMerge,
   saveVisit,
@@ -21,7 +23,7 @@ import type { HospitalTurn, ReadTurn } from './board/visit-turns.ts';
 import type { WantedPlace } from './board/wanted.ts';
 import { UTC } from './hl7/time-zone.ts';
 import type { TimeZone } from './hl7/time-zone.ts';
-import { locate, whyUnmapped } from './locate.ts';
+import { hospitalNamed, locate, whyUnmapped } from './locate.ts';
 
 /** A kept message that is to be applied. */
 export interface MessageToApply {
@@ -52,13 +54,36 @@ export async function applyMessage(run: SystemRun, message: MessageToApply): Pro
     case 'merge':
       return applyMerge(run, message, instruction.pairs);
     case 'visit':
+      return applyVisits(run, message, await visitsMeant(run.tx, message.adt, instruction.of));
     case 'swap':
       return applyVisits(run, message, visitsOf(message.adt));
   }
 }
 
+/**
+ * A message without PV1 means the stays that its patient has in the hospital it names; where it
+ * names none, the only one.
+ */
+async function visitsMeant(
+  tx: Tx,
+  { header }: AdtMessage,
+  said: VisitInstruction,
+): Promise<readonly VisitInstruction[]> {
+  if (said.kind !== 'update' || said.anyVisit !== true) return [said];
+  const { key } = said.patient;
+  const [, linked, hospitalId] = await Promise.all([
+    lockVisits(tx, [`patient ${key}`]),
+    linkedPatients(tx, [key]),
+    hospitalNamed(tx, header.facilities),
+  ]);
+  const open = await openStaysOf(tx, linked);
+  const here = open.filter((one) => hospitalId === null || one.hospitalId === hospitalId);
+  const told = hospitalId === null && here.length > 1 ? [] : here;
+  return told.length === 0 ? [said] : told.map(({ visit }) => ({ ...said, visit }));
+}
+
 async function aside(tx: Tx, { adt }: MessageToApply, reason: string): Promise<Applied> {
-  const { likelyHospitalId: hospitalId } = await locate(tx, adt.header, []);
+  const hospitalId = await hospitalNamed(tx, adt.header.facilities);
   const zone = await zoneOfHospital(tx, hospitalId);
   return { status: 'ignored', reason, hospitalId, visit: null, zone };
 }
@@ -71,8 +96,7 @@ async function applyVisits(
   const { tx } = run;
   const { header } = message.adt;
   const names = said.flatMap(({ visit, patient }) => [`visit ${visit}`, `patient ${patient.key}`]);
-  const locations = said.map(({ location }) => location);
-  const [, located] = await Promise.all([lockVisits(tx, names), locate(tx, header, locations)]);
+  const [, located] = await Promise.all([lockVisits(tx, names), locate(tx, header, said)]);
   const parked = whyParked(said, located.results);
   const places = located.results.map((result) =>
     parked?.always !== true && result?.kind === 'mapped' ? result.place : null,
@@ -86,7 +110,7 @@ async function applyVisits(
   }
   return {
     ...statusOf(parked, carried),
-    hospitalId: hospitalId ?? carried.hospitalId ?? located.likelyHospitalId,
+    hospitalId: hospitalId ?? carried.hospitalId ?? located.hospitalId,
     visit: said[0]?.visit ?? null,
     zone: turns[0]?.zone ?? UTC,
   };
@@ -118,9 +142,9 @@ async function applyMerge(
   const { tx } = run;
   const patients = pairs.flatMap(({ merged, survivor }) => [merged, survivor.key]);
   const names = patients.map((patient) => `patient ${patient}`);
-  const [, { likelyHospitalId }] = await Promise.all([
+  const [, namedId] = await Promise.all([
     lockVisits(tx, names),
-    locate(tx, message.adt.header, []),
+    hospitalNamed(tx, message.adt.header.facilities),
     ...pairs.map(({ merged, survivor }) => saveMerge(tx, message.id, merged, survivor.key)),
   ]);
   const turns: ReadTurn[] = [];
@@ -130,9 +154,9 @@ async function applyMerge(
   const carried = await carry(run, turns, noteOf(message));
   return {
     ...statusOf(null, carried),
-    hospitalId: carried.hospitalId ?? likelyHospitalId,
+    hospitalId: carried.hospitalId ?? namedId,
     visit: null,
-    zone: turns[0]?.zone ?? (await zoneOfHospital(tx, likelyHospitalId)),
+    zone: turns[0]?.zone ?? (await zoneOfHospital(tx, namedId)),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   listMessages,
   lockMessage,
   readMessage,
+  seesNameless,
   setHandled,
   setOutcome,
 } from '../db/intake-messages.ts';
@@ -32,8 +33,8 @@ export interface DeskCommand {
 }
 
 /**
- * What administrators do with messages. They see those of their hospitals and those of which
- * nobody can tell whom they concern; no others (`not_found`).
+ * What administrators do with messages. They see those of their hospitals, and who administers all
+ * hospitals those of which nobody can tell whom they concern; no others (`not_found`).
  */
 export interface IntakeDesk {
   list(user: DeskUser, query: IntakeMessagesQuery): Promise<IntakeMessagesAnswer>;
@@ -98,15 +99,22 @@ const OPEN = ['unmapped', 'conflict', 'failed'];
 async function openMessage(tx: Tx, command: DeskCommand): Promise<StoredIntakeMessage | null> {
   const { user, id, key } = command;
   const stored = await lockMessage(tx, id);
-  const hidden =
-    stored === undefined ||
-    (stored.hospitalId !== null && !user.hospitals.includes(stored.hospitalId));
-  if (hidden) throw new Refusal('not_found', `There is no message ${id}.`);
+  if (stored === undefined || !(await mayTouch(tx, user, stored))) {
+    throw new Refusal('not_found', `There is no message ${id}.`);
+  }
   if (stored.handledBy === user.userId && stored.handledKey === key) return null;
   if (!OPEN.includes(stored.status)) {
     throw new Refusal('message_closed', `Message ${id} is ${stored.status}.`);
   }
   return stored;
+}
+
+async function mayTouch(
+  tx: Tx,
+  { hospitals }: DeskUser,
+  { hospitalId }: StoredIntakeMessage,
+): Promise<boolean> {
+  return hospitalId === null ? seesNameless(tx, hospitals) : hospitals.includes(hospitalId);
 }
 
 async function handled(

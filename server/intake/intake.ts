@@ -12,6 +12,7 @@ import { applyMessage } from './apply-message.ts';
 import { composeBatchAnswer } from './hl7/acknowledgement.ts';
 import { splitBatch } from './hl7/batch.ts';
 import { DEFAULT_DELIMITERS } from './hl7/delimiters.ts';
+import { hospitalNamed } from './locate.ts';
 import type { MllpHandler, Peer } from './mllp/mllp-connection.ts';
 import type { SenderAllowList } from './mllp/sender-allow-list.ts';
 import { answerTo, senderOf, understandMessage } from './understand-message.ts';
@@ -99,7 +100,7 @@ interface Taken {
 }
 
 async function keepAndApply(parts: IntakeParts, taken: Taken): Promise<Buffer> {
-  const { understood, receivedAt } = taken;
+  const { understood } = taken;
   if (!isAllowed(parts, taken)) return refuse(parts, taken);
   const message = messageToKeep(taken);
   try {
@@ -109,7 +110,7 @@ async function keepAndApply(parts: IntakeParts, taken: Taken): Promise<Buffer> {
   } catch (error) {
     if (mayPass(error)) throw error;
     parts.log.error({ err: error, bodyHash: understood.bodyHash }, 'a message failed in intake');
-    const answer = await keepFailed(parts, message, receivedAt);
+    const answer = await keepFailed(parts, message, taken);
     parts.count('failed');
     return answer;
   }
@@ -178,15 +179,17 @@ export async function apply(
   again: boolean,
 ): Promise<IntakeOutcome> {
   const { adt, message, fault } = understood;
-  if (adt === null || message === null) return failedOutcome(fault?.text ?? null);
+  if (adt === null || message === null) {
+    return failedOutcome(fault?.text ?? null, await hospitalNamed(run.tx, understood.facilities));
+  }
   const { zone, ...applied } = await applyMessage(run, { id, adt, again });
   const local = interpretAdt(message, zone, receivedAt);
   const { eventAt } = local.ok ? local.adt.time : adt.time;
   return { ...applied, eventTime: new Date(eventAt).toISOString() };
 }
 
-function failedOutcome(reason: string | null): IntakeOutcome {
-  return { status: 'failed', reason, hospitalId: null, visit: null, eventTime: null };
+function failedOutcome(reason: string | null, hospitalId: string | null): IntakeOutcome {
+  return { status: 'failed', reason, hospitalId, visit: null, eventTime: null };
 }
 
 /**
@@ -196,13 +199,14 @@ function failedOutcome(reason: string | null): IntakeOutcome {
 async function keepFailed(
   { database }: IntakeParts,
   message: NewIntakeMessage,
-  receivedAt: number,
+  { receivedAt, understood }: Taken,
 ): Promise<Buffer> {
   return database.system(async (tx: Tx) => {
     const inserted = await insertMessage(tx, message);
     if (inserted.kind === 'repeat') return inserted.answer;
     const reason = `It could not be applied; see the log of ${new Date(receivedAt).toISOString()}`;
-    await setOutcome(tx, inserted.id, failedOutcome(reason));
+    const hospitalId = await hospitalNamed(tx, understood.facilities);
+    await setOutcome(tx, inserted.id, failedOutcome(reason, hospitalId));
     return message.answer;
   });
 }

@@ -14,6 +14,8 @@ export interface Understood {
   readonly message: Message | null;
   readonly sendingApplication: string;
   readonly sendingFacility: string;
+  /** What may name the hospital whose message it is, the most telling first. */
+  readonly facilities: readonly string[];
   readonly controlId: string;
   readonly trigger: string | null;
   /** SHA-256 of the bytes, hex. */
@@ -44,6 +46,7 @@ export function understandMessage(bytes: Buffer, receivedAt: number): Understood
     message,
     sendingApplication: header.sendingApplication,
     sendingFacility: header.sendingFacility,
+    facilities: header.facilities,
     controlId: header.controlId,
     trigger: header.trigger === '' ? null : header.trigger,
     bodyHash,
@@ -58,6 +61,7 @@ function notUnderstood(bodyHash: string): Understood {
     message: null,
     sendingApplication: '',
     sendingFacility: '',
+    facilities: [],
     controlId: '',
     trigger: null,
     bodyHash,

@@ -14,7 +14,7 @@ import { serverFrame } from './frame-bytes.ts';
 import { refusedFrame, type Hub } from './hub.ts';
 import type { RealtimeLimits } from './limits.ts';
 import type { Peer } from './peer.ts';
-import type { RealtimeAuth, ReceiptPort } from './ports.ts';
+import type { RealtimeAuth, ReceiptPort, SocketSession } from './ports.ts';
 
 export interface ClientFramesParts {
   readonly hub: Hub;
@@ -104,13 +104,25 @@ export class ClientFrames {
       this.#parts.log.warn({ err: error }, 'a token could not be checked');
       return null;
     });
+    const isValid = renewed?.userId === peer.userId && (await this.#isSignedIn(renewed));
     if (!peer.isOpen()) return;
-    const isSame = renewed?.userId === peer.userId && renewed.family === peer.family;
-    if (renewed === null || !isSame) {
+    if (renewed === null || !isValid) {
       peer.close(CLOSE.unauthenticated, 'the token is not valid here');
       return;
     }
-    peer.expiresAt = Math.max(peer.expiresAt, renewed.expiresAt);
+    const isSameSignIn = renewed.family === peer.family;
+    peer.expiresAt = isSameSignIn ? Math.max(peer.expiresAt, renewed.expiresAt) : renewed.expiresAt;
+    peer.family = renewed.family;
+  }
+
+  /** Whether a sign-in stands. While PostgreSQL cannot be asked it does: it is asked again soon. */
+  async #isSignedIn(session: SocketSession): Promise<boolean> {
+    try {
+      return (await this.#parts.authority.read(session)) !== null;
+    } catch (error) {
+      this.#parts.log.debug({ err: error }, 'rights could not be read');
+      return true;
+    }
   }
 }
 

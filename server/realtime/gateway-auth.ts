@@ -1,6 +1,6 @@
 import type { AccessTokens } from '../auth/access-token.ts';
 import type { Principals } from '../auth/principals.ts';
-import { redeemTicket } from '../auth/tickets.ts';
+import { isTicketGood, redeemTicket } from '../auth/tickets.ts';
 import type { Database } from '../db/database.ts';
 import type { RealtimeAuth } from './ports.ts';
 
@@ -11,6 +11,7 @@ export function gatewayAuth(
   principals: Principals,
 ): RealtimeAuth {
   return {
+    isTicketGood: (ticket) => isTicketGood(database, ticket),
     redeemTicket: async (ticket) => {
       const holder = await redeemTicket(database, ticket);
       if (holder === null) return null;

@@ -30,10 +30,11 @@ export class Peer {
   readonly webSocket: WebSocket;
   readonly stream: Duplex;
   readonly userId: string;
-  readonly family: string;
   readonly deviceId: string | null;
   readonly allowance: FrameAllowance;
   readonly subscriptions = new Map<WardKey, Subscription>();
+  /** The sign-in that the socket lives by. A renewal may bring another one of the same user. */
+  family: string;
   principal: Principal;
   /** When the access token ends, in milliseconds since 1970. */
   expiresAt: number;

@@ -46,6 +46,8 @@ export interface Admission extends SocketSession {
 
 /** What the sockets ask about rights. Rejects while PostgreSQL cannot be reached. */
 export interface RealtimeAuth {
+  /** Whether a ticket would open a socket. It is not used up. */
+  isTicketGood(ticket: string): Promise<boolean>;
   /** Uses a ticket up. null: unknown, used before, or too old. */
   redeemTicket(ticket: string): Promise<Admission | null>;
   /** null: altered, or no longer valid. */

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { PROBLEMS, type ProblemCode } from '../../src-shared/contract/problem.ts';
+import { PROBLEMS, problemType, type ProblemCode } from '../../src-shared/contract/problem.ts';
 
 /** Answers an upgrade with a problem document in place of a socket, and ends the connection. */
 export function refuseUpgrade(
@@ -10,7 +10,7 @@ export function refuseUpgrade(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   const { status, title } = PROBLEMS[code];
-  const body = JSON.stringify({ type: 'about:blank', title, status, code, detail });
+  const body = JSON.stringify({ type: problemType(code), title, status, code, detail });
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     'Content-Type: application/problem+json',

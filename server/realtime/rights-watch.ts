@@ -41,7 +41,10 @@ export class RightsWatch {
       const open = [...this.#parts.peers()].filter((peer) => peer.isOpen());
       await Promise.all(
         open.map(async (peer) => {
-          this.#apply(peer, await authority.read(peer));
+          const { family } = peer;
+          const principal = await authority.read(peer);
+          // Meanwhile the socket may have come to live by another sign-in.
+          if (peer.family === family) this.#apply(peer, principal);
         }),
       );
     } catch (error) {

@@ -28,8 +28,11 @@ export interface UpgradeParts {
   ) => void;
 }
 
+type Fault = readonly [ProblemCode, string];
+
 const PATH = '/realtime';
 const ADMISSION_TIMEOUT_MS = 5_000;
+const NO_TICKET: Fault = ['unauthenticated', 'The ticket is unknown, used, or too old.'];
 
 /** Says who may open a socket, before there is one. A ticket is spent only on a request in order. */
 export class Upgrade {
@@ -46,9 +49,13 @@ export class Upgrade {
     const ignore = (): void => undefined;
     stream.on('error', ignore);
     const url = URL.parse(`http://gateway${request.url ?? ''}`);
-    const refusal = faultOf(request, url);
-    if (refusal !== null) {
-      this.#refuse(stream, ...refusal);
+    if (url?.pathname !== PATH) {
+      this.#refuse(stream, 'not_found', `Sockets are opened at ${PATH}.`);
+      return;
+    }
+    const ticket = url.searchParams.get('ticket') ?? '';
+    if (ticket === '') {
+      this.#refuse(stream, 'unauthenticated', 'The ticket is missing.');
       return;
     }
     if (this.#parts.isDraining() || this.#pending >= limits.pendingUpgrades) {
@@ -59,7 +66,7 @@ export class Upgrade {
     }
     this.#pending += 1;
     try {
-      const admitted = await this.#admit(stream, url?.searchParams.get('ticket') ?? '');
+      const admitted = await this.#admit(stream, ticket, faultOf(request));
       if (admitted === null || stream.destroyed) return;
       const [admission, principal] = admitted;
       webSocketServer.handleUpgrade(request, stream, head, (webSocket) => {
@@ -71,13 +78,23 @@ export class Upgrade {
     }
   }
 
-  async #admit(stream: Duplex, ticket: string): Promise<[Admission, Principal] | null> {
+  /** @param fault what is wrong with the request, which is nobody's business without a ticket */
+  async #admit(
+    stream: Duplex,
+    ticket: string,
+    fault: Fault | null,
+  ): Promise<[Admission, Principal] | null> {
     const { auth, authority, log } = this.#parts;
     try {
+      if (fault !== null) {
+        const isGood = await within(auth.isTicketGood(ticket), ADMISSION_TIMEOUT_MS);
+        this.#refuse(stream, ...(isGood ? fault : NO_TICKET));
+        return null;
+      }
       const admission = await within(auth.redeemTicket(ticket), ADMISSION_TIMEOUT_MS);
       const principal = admission === null ? null : await authority.read(admission);
       if (admission !== null && principal !== null) return [admission, principal];
-      this.#refuse(stream, 'unauthenticated', 'The ticket is unknown, used, or too old.');
+      this.#refuse(stream, ...NO_TICKET);
     } catch (error) {
       log.warn({ err: error }, 'a ticket could not be checked');
       this.#refuse(stream, 'unavailable', 'The ticket cannot be checked right now.', {
@@ -99,8 +116,7 @@ export class Upgrade {
 }
 
 /** What is wrong with a request whoever sends it; null: nothing. */
-function faultOf(request: IncomingMessage, url: URL | null): [ProblemCode, string] | null {
-  if (url?.pathname !== PATH) return ['not_found', `Sockets are opened at ${PATH}.`];
+function faultOf(request: IncomingMessage): Fault | null {
   if (request.method !== 'GET') return ['method_not_allowed', 'Sockets are opened with GET.'];
   if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
     return ['invalid_request', 'Only WebSocket is spoken here.'];

@@ -7,6 +7,7 @@ import {
 import { z } from 'zod';
 import { hospitalIdSchema, wardIdSchema } from '../../src-shared/contract/ids.ts';
 import { AdminPage } from './pages/admin-page.tsx';
+import { BrokenPage } from './pages/broken-page.tsx';
 import { HospitalPage } from './pages/hospital-page.tsx';
 import { MyPatientsPage } from './pages/my-patients-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
@@ -80,7 +81,12 @@ const routeTree = rootRoute.addChildren([
 
 /** The addresses of the product. The web build gives the browser's history, the desktop a hash's. */
 export function createAppRouter(history: RouterHistory) {
-  return createRouter({ routeTree, history, defaultNotFoundComponent: NotFoundPage });
+  return createRouter({
+    routeTree,
+    history,
+    defaultNotFoundComponent: NotFoundPage,
+    defaultErrorComponent: BrokenPage,
+  });
 }
 
 export type AppRouter = ReturnType<typeof createAppRouter>;

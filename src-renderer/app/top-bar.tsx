@@ -66,7 +66,7 @@ function UserMenu({ hospitalId }: { hospitalId: string | null }) {
   const user = useUser();
   const host = useHost();
   const navigate = useNavigate();
-  const isDispatcher = user.roles.includes('dispatcher');
+  const seesBoards = user.roles.some((role) => role === 'dispatcher' || role === 'admin');
   return (
     <Menu
       label="You"
@@ -80,7 +80,7 @@ function UserMenu({ hospitalId }: { hospitalId: string | null }) {
         </Button>
       }
     >
-      {hospitalId !== null && isDispatcher && (
+      {hospitalId !== null && seesBoards && (
         <MenuItem
           icon={<LayoutDashboard aria-hidden />}
           onAction={() => {

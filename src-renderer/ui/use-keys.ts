@@ -4,14 +4,16 @@ import { useEffect, useEffectEvent } from 'react';
 export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => boolean | undefined | void>>;
 
 /**
- * Single keys for as long as the component is there. They keep still while somebody types or a
- * dialog, menu or list of choices is open, and with Ctrl, Alt or Meta held.
+ * Single keys for as long as the component is there. They keep still while somebody types and with
+ * Ctrl, Alt or Meta held; those of the desk also while a dialog or menu is open, unless the
+ * keyboard is in a part of it with keys of its own (`data-own-keys`).
  */
-export function useKeys(keys: KeyMap): void {
+export function useKeys(keys: KeyMap, where: 'desk' | 'dialog' = 'desk'): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const action = keys[event.key];
-    if (!action || isBusy(event.target)) return;
+    if (!action || isTyping(event.target)) return;
+    if (where === 'desk' && isInDialog(event.target)) return;
     if (action(event) !== false) event.preventDefault();
   });
   useEffect(() => {
@@ -25,11 +27,12 @@ export function useKeys(keys: KeyMap): void {
   }, []);
 }
 
-function isBusy(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable) return true;
-  return (
-    target.closest('input, textarea, select, [role=dialog], [role=alertdialog], [role=menu]') !==
-    null
-  );
+  return target.isContentEditable || target.closest('input, textarea, select') !== null;
+}
+
+function isInDialog(target: EventTarget | null): boolean {
+  if (!(target instanceof Element) || target.closest('[data-own-keys]') !== null) return false;
+  return target.closest('[role=dialog], [role=alertdialog], [role=menu]') !== null;
 }

@@ -12,7 +12,7 @@ export const PROBLEMS = {
   },
   unauthenticated: {
     status: 401,
-    title: 'Sign in first: the access token is missing or no longer valid.',
+    title: 'Sign in first: the access token, or the ticket, is missing or no longer valid.',
   },
   bad_credentials: { status: 401, title: 'User name and password do not match.' },
   refresh_token_invalid: { status: 401, title: 'This session has ended. Sign in again.' },
@@ -57,6 +57,11 @@ export const PROBLEMS = {
 } as const satisfies Record<string, { status: number; title: string }>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
+
+/** The `type` of a problem document: a name, not an address to be fetched. */
+export function problemType(code: ProblemCode): string {
+  return `urn:wardline:problem:${code}`;
+}
 
 /** RFC 9457 body. `errors` names each fault of an `invalid_request`; `events` comes with `changed_since`. */
 export const problemSchema = z.looseObject({

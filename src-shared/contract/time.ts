@@ -6,5 +6,6 @@ export type Time = string;
 
 /** A moment as callers may write it (any precision, any offset), brought to the wire's form. */
 export const inputTimeSchema = z.iso
-  .datetime({ offset: true })
+  // Nothing is compared with what is no time.
+  .datetime({ offset: true, abort: true })
   .transform((text) => new Date(text).toISOString());

@@ -16,3 +16,8 @@ export class Refusal extends Error {
     this.extra = extra;
   }
 }
+
+/** `invalid_request` that names the field of the body (`a.0.b`; empty: all of it) at fault. */
+export function invalidRequest(path: string, message: string): Refusal {
+  return new Refusal('invalid_request', message, { errors: [{ path, message }] });
+}

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Unreachable } from '../../server/cli/simulate/api.ts';
 import { Agenda } from '../../server/cli/simulate/agenda.ts';
 import { adtMessage, type AdtMessage } from '../../server/cli/simulate/adt-message.ts';
 import { SimulationClock } from '../../server/cli/simulate/clock.ts';
@@ -8,6 +9,7 @@ import { HospitalModel, modelWard } from '../../server/cli/simulate/hospital-mod
 import { Random } from '../../server/cli/simulate/random.ts';
 import { simulate, WrongUse } from '../../server/cli/simulate.ts';
 import { parseMessage } from '../../server/intake/hl7/message.ts';
+import { freePort } from '../support/free-port.ts';
 
 const START = Date.UTC(2026, 2, 1, 9);
 
@@ -140,5 +142,11 @@ describe('command line', () => {
     const run = simulate(args, {}, () => undefined);
     await expect(run).rejects.toThrow(WrongUse);
     await expect(simulate(args, {}, () => undefined)).rejects.toThrow(named);
+  });
+
+  test('a gateway that is not there is told as that', async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const run = simulate(['--http', url], {}, () => undefined);
+    await expect(run).rejects.toThrow(Unreachable);
   });
 });

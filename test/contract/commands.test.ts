@@ -123,7 +123,7 @@ const EXAMPLES: Record<string, Example> = {
     ],
   },
   putWardSchema: {
-    good: ward,
+    good: { name: ward.name, unitType: ward.unitType, beds: ward.beds },
     bad: [
       ['name', ' '],
       ['unitType', ''],
@@ -220,7 +220,7 @@ const ANSWERS: Record<string, object> = {
   startBreakAnswerSchema: { nurse, ...write },
   endBreakAnswerSchema: { nurse, ...write },
   endShiftAnswerSchema: { nurse, ...write },
-  putWardAnswerSchema: { ward: { hospitalId: 'H1', wardId: 'ICU', ...ward }, ...write },
+  putWardAnswerSchema: { ward, ...write },
   putShiftAnswerSchema: { shift, ...write },
   putNurseAnswerSchema: {
     nurse: {

@@ -61,6 +61,8 @@ export const staffing = {
 };
 
 export const ward = {
+  hospitalId: 'H1',
+  wardId: 'ICU',
   name: 'Intensive care',
   unitType: 'critical_care',
   beds: [{ id: 'B1', label: 'Bed 1' }],
@@ -69,8 +71,6 @@ export const ward = {
 export const pack = { id: 'california', version: 1, title: 'California 22 CCR 70217' };
 
 export const wardState = {
-  hospitalId: 'H1',
-  wardId: 'ICU',
   ...ward,
   stays: [stay],
   nurses: [nurse],

@@ -71,7 +71,7 @@ describe('what a client says', () => {
     [CLIENT.subscribe, 'cursor', undefined],
     [CLIENT.subscribe, 'cursor', 41],
     [CLIENT.unsubscribe, 'ward', ''],
-    [CLIENT.ack, 'notificationIds', []],
+    [CLIENT.ack, 'notificationIds', null],
     [CLIENT.auth, 'token', ''],
     [CLIENT.auth, 'type', 'shout'],
   ])('%j with %s %j is refused', (frame, path, value) => {

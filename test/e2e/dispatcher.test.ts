@@ -54,6 +54,17 @@ describe('a dispatcher at the desk', () => {
     await page.getByText(`${state.stays.length}/${state.beds.length}`).first().waitFor();
   });
 
+  it('steps to the next ward of the list and back by ] and [', async () => {
+    const { page } = screen;
+    const codes = await page.locator('.wards-item .ward-code').allInnerTexts();
+    const next = codes[(codes.indexOf('ED') + 1) % codes.length] ?? '';
+    await page.keyboard.press(']');
+    await page.waitForURL(`**/w/${next}`);
+    await page.keyboard.press('[');
+    await page.waitForURL('**/w/ED');
+    await page.locator('.board[data-freshness="live"]').waitFor();
+  });
+
   it('admits a patient into a free bed', async () => {
     const { page } = screen;
     const bed = freeBed(await house.ward('ED'));
@@ -180,6 +191,18 @@ describe('a dispatcher at the desk', () => {
     await page.getByRole('combobox').waitFor();
     await page.keyboard.press('Enter');
     await bedCard(page, label).getByText('no nurse').waitFor();
+  });
+
+  it('opens a patient by Enter, and the drawer takes the keys that it shows', async () => {
+    const { page } = screen;
+    const label = await bedOf('Z. Testmann');
+    await focusBed(page, label);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Z. Testmann' }).getByText('MRN-E2E-1').waitFor();
+    await page.keyboard.press('c');
+    await page.getByRole('combobox', { name: /Acuity of Z. Testmann/ }).fill('3');
+    await page.keyboard.press('Enter');
+    await bedCard(page, label).locator('[data-acuity="3"]').waitFor();
   });
 
   it('asks before a discharge, then the bed is free', async () => {

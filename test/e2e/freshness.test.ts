@@ -49,7 +49,9 @@ describe('what a screen says about its own truth', () => {
         .getByText(/As of \d\d:\d\d:\d\d/)
         .first()
         .waitFor();
-      await page.getByText('Offline: boards are as of the time each shows').waitFor();
+      // A silent socket is given up only once ticks have come in time for a while: see docs/sync.md.
+      const offline = page.getByText('Offline: boards are as of the time each shows');
+      await offline.waitFor({ timeout: 40_000 });
       await page.screenshot({ path: picturePath('stale') });
       // Work goes on: the change waits and looks like it.
       const label = await page.locator('.bed-card .bed-label').first().innerText();

@@ -146,6 +146,31 @@ describe('states not to forget', () => {
     await page.screenshot({ path: picturePath('question') });
   });
 
+  it('is light or dark as one likes, and stays so', async () => {
+    const page = await open('usual', '/h/H1/w/ICU');
+    await page.getByRole('button', { name: /: menu/ }).click();
+    await page.getByRole('menuitem', { name: 'Dark', exact: true }).click();
+    const theme = () => page.evaluate(() => document.documentElement.dataset['theme'] ?? null);
+    expect(await theme()).toBe('dark');
+    await page.reload();
+    await page.locator('.bed-card').first().waitFor();
+    expect(await theme()).toBe('dark');
+  });
+
+  it('drags a nurse onto a bed with the mouse', async () => {
+    const page = await open('usual', '/h/H1/w/ICU');
+    const bed = page.locator('.bed-card', { hasText: 'no nurse' }).first();
+    await bed.waitFor();
+    const label = await bed.locator('.bed-label').innerText();
+    const nurse = page.locator('.nurse-row').first();
+    const name = await nurse.locator('.nurse-name').innerText();
+    await nurse.dragTo(bed);
+    await page
+      .locator('.bed-card', { has: page.locator('.bed-label', { hasText: label }) })
+      .locator('.bed-nurse', { hasText: name })
+      .waitFor();
+  });
+
   it('cuts a name of 40 letters and says it in the title', async () => {
     const page = await open('usual', '/h/H1/w/ICU', 'narrow');
     await page.locator('.bed-card').first().waitFor();

@@ -177,7 +177,7 @@ test(
     process.stdout.write(`convergence: ${JSON.stringify(figures)}\n`);
     expect(clients.flatMap((client) => client.violations)).toEqual([]);
     expect(killed.gateways).toBeGreaterThan(1);
-  expect(killed.redis).toBeGreaterThan(1);
+    expect(killed.redis).toBeGreaterThan(1);
     expect(recoveries.delta).toBeGreaterThanOrEqual(recoveries.snapshot);
   },
   DURATION_MS + 240_000,

@@ -101,6 +101,7 @@ describe('visit, played in event-time order', () => {
     ['A01 X, A02 Y, A11', null],
     ['A02 Y, A11', null],
     ['A01 E, A01 X, A11', 'E'],
+    ['A01 X, A01 X, A11', null],
     ['A01 X, A03, A11', null],
     ['A01 X, A03, A01 Y', 'Y'],
     ['A01 X, A03, A01 Y, A11', null],
@@ -250,6 +251,7 @@ describe('visit, played in event-time order', () => {
     expect(foldVisit([])).toEqual({
       place: null,
       gone: false,
+      placedAt: null,
       patient: null,
       admittedAt: null,
       expectedDischargeAt: null,

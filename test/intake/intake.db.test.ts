@@ -95,6 +95,18 @@ describe('each trigger on the board', () => {
     expect(await stay()).toMatchObject({ expectedDischargeAt: null });
   });
 
+  it('A08 without PV1 corrects the stay that the patient has', async () => {
+    await house.send({ trigger: 'A01', location: at('ICU/B1') });
+    await house.send({ trigger: 'A08', without: ['PV1'], name: 'Bell^Rose' });
+    expect(await house.board()).toEqual({ 'R. Bell': 'ICU/B1' });
+    expect((await house.latest()).status).toBe('applied');
+    await house.send({ trigger: 'A08', without: ['PV1'], name: 'Bell^Ruth', facility: 'H2' });
+    await house.send({ trigger: 'A08', without: ['PV1'], name: 'Tove^T', patient: 'P9' });
+    expect(await house.board()).toEqual({ 'R. Bell': 'ICU/B1' });
+    await house.send({ trigger: 'A02', location: at('MS1/B1'), name: '' });
+    expect(await house.board()).toEqual({ 'R. Bell': 'MS1/B1' });
+  });
+
   it('A11, A12 and A13 take back', async () => {
     await house.send({ trigger: 'A01', location: at('ICU/B1') });
     await house.send({ trigger: 'A02', location: at('MS1/B1') });
@@ -108,6 +120,14 @@ describe('each trigger on the board', () => {
     await house.send({ trigger: 'A11' });
     expect(await house.board()).toEqual({});
     expect(await house.statuses()).toEqual(Array(6).fill('applied'));
+  });
+
+  it('A11 takes back an admission that was sent twice', async () => {
+    const eventAt = '20260301000000+0000';
+    await house.send({ trigger: 'A01', location: at('ICU/B1'), eventAt });
+    await house.send({ trigger: 'A01', location: at('ICU/B1'), eventAt, name: 'Okafor^Ruth' });
+    await house.send({ trigger: 'A11', location: at('ICU/B1') });
+    expect(await house.board()).toEqual({});
   });
 
   it('A17 swaps two patients, in a ward and across wards', async () => {
@@ -178,7 +198,8 @@ describe('each trigger on the board', () => {
   it('goes from one hospital to another', async () => {
     await house.map([{ pointOfCare: 'CITY', wardId: 'MS1', bedId: 'B1' }], 'H2');
     await house.send({ trigger: 'A01', location: at('ICU/B1') });
-    await house.send({ trigger: 'A02', location: 'CITY' });
+    await house.send({ trigger: 'A02', location: 'CITY^^^H2' });
+    await house.send({ trigger: 'A08' });
     expect([await house.board('H1'), await house.board('H2')]).toEqual([
       {},
       { 'R. Okafor': 'MS1/B1' },
@@ -284,6 +305,27 @@ describe('what dispatchers do meanwhile', () => {
     expect((await house.latest()).status).toBe('applied');
   });
 
+  it('a discharge at the desk stands against what happened before it, not after it', async () => {
+    await house.send({ trigger: 'A01', location: at('ICU/B1') });
+    const [stay] = (await house.wardState('H1/ICU')).stays;
+    await house.run(dischargeStay({ stayId: stay!.id }));
+    await house.send({ trigger: 'A02', location: at('MS1/B2') });
+    await house.send({ trigger: 'A01', location: at('ICU/B3'), name: 'Okafor^Ruth' });
+    await house.send({ trigger: 'A08', location: at('ICU/B3') });
+    expect(await house.board()).toEqual({});
+    await house.send({ trigger: 'A02', location: at('ICU/B4'), sentAt: '20990101000000+0000' });
+    expect(await house.board()).toEqual({ 'R. Okafor': 'ICU/B4' });
+  });
+
+  it.each(['', 'V1'])('A12 leads back to where the desk admitted, visit "%s"', async (visit) => {
+    const patient = { ref: 'P1', label: 'by hand' };
+    await house.run(admitStay({ hospitalId: 'H1', wardId: 'ICU', bedId: 'B1', patient }));
+    await house.send({ trigger: 'A02', location: at('MS1/B2'), prior: at('ICU/B1'), visit });
+    expect(await house.board()).toEqual({ 'R. Okafor': 'MS1/B2' });
+    await house.send({ trigger: 'A12', location: at('ICU/B1'), prior: at('MS1/B2'), visit });
+    expect(await house.board()).toEqual({ 'R. Okafor': 'ICU/B1' });
+  });
+
   it('a patient admitted at a desk is the one the messages mean', async () => {
     const patient = { ref: 'P1', label: 'by hand' };
     await house.run(admitStay({ hospitalId: 'H1', wardId: 'ICU', bedId: 'B1', patient }));
@@ -374,22 +416,16 @@ describe('what is not mapped', () => {
     expect(await house.board()).toEqual({ 'R. Okafor': 'ICU/B1', 'T. Lind': 'ICU/B2' });
   });
 
-  it('entries of two hospitals that fit alike are told apart by the message, or parked', async () => {
+  it('a message that names no hospital is parked where two hospitals could mean it', async () => {
     await house.map([...(await mapped()), { pointOfCare: 'OR', wardId: 'ICU' }]);
     await house.map([{ pointOfCare: 'OR', wardId: 'MS1' }], 'H2');
     await house.send({ trigger: 'A01', location: 'OR', facility: 'H2' });
     expect(await house.board('H2')).toEqual({ 'R. Okafor': 'MS1/-' });
-    await house.send({
-      trigger: 'A01',
-      location: 'OR',
-      facility: 'X',
-      receivingFacility: 'Y',
-      ...LIND,
-    });
+    await house.send({ trigger: 'A01', location: 'OR', facility: 'X', ...LIND });
     expect(await house.latest()).toMatchObject({
       status: 'unmapped',
       hospitalId: null,
-      reason: 'PV1-3 OR is mapped by H1 and H2 alike',
+      reason: 'PV1-3 OR is claimed by H1 and H2, and the message names neither in PV1-3.4 or MSH-4',
     });
   });
 
@@ -506,7 +542,7 @@ describe('answers', () => {
 });
 
 describe('administrators', () => {
-  it('see messages by status and page, of their hospitals and of nobody knows whom', async () => {
+  it('see messages by status and page, of their hospitals, of all also those that name none', async () => {
     await house.send({ trigger: 'A01', location: at('ICU/B1') });
     await house.send({ trigger: 'A01', location: 'X', facility: 'H2', ...LIND });
     await house.send({
@@ -520,8 +556,8 @@ describe('administrators', () => {
       const page = await house.desk.list({ userId: 'a', hospitals }, { limit: 2, ...query });
       return { ...page, messages: page.messages.map((m) => `${m.hospitalId ?? '?'} ${m.status}`) };
     };
-    expect(await list(['H1'])).toEqual({ messages: ['? unmapped', 'H1 applied'], more: false });
-    expect(await list(['H2'])).toEqual({ messages: ['? unmapped', 'H2 unmapped'], more: false });
+    expect(await list(['H1'])).toEqual({ messages: ['H1 applied'], more: false });
+    expect(await list(['H2'])).toEqual({ messages: ['H2 unmapped'], more: false });
     expect(await list(['H1', 'H2'])).toEqual({
       messages: ['? unmapped', 'H2 unmapped'],
       more: true,
@@ -547,6 +583,32 @@ describe('administrators', () => {
     });
     await expect(house.replay(id + 1)).rejects.toMatchObject({ code: 'not_found' });
     expect((await house.latest()).status).toBe('unmapped');
+  });
+
+  it.each([
+    ['AE', { trigger: 'A01', without: ['PV1'] }],
+    ['AR', { trigger: 'A01', processingId: 'Q' }],
+    ['nothing to do', { trigger: 'A31' }],
+  ])("what ends as %s is its hospital's", async (_, given) => {
+    await house.send({ location: '', ...given });
+    expect(await house.latest()).toMatchObject({ hospitalId: 'H1' });
+    await house.send({ location: at('ICU'), facility: 'X', ...LIND, ...given });
+    const named = !('without' in given);
+    expect(await house.latest()).toMatchObject({ hospitalId: named ? 'H1' : null });
+    const { messages } = await house.desk.list({ userId: 'a', hospitals: ['H2'] }, { limit: 9 });
+    expect(messages).toEqual([]);
+  });
+
+  it('of one hospital cannot touch a message that names none', async () => {
+    await house.sendBytes('hello');
+    const { id, hospitalId } = await house.latest();
+    expect(hospitalId).toBeNull();
+    for (const hospitals of [['H1'], ['H2'], []]) {
+      const command = { user: { userId: 'a', hospitals }, id, key: crypto.randomUUID() };
+      await expect(house.desk.replay(command)).rejects.toMatchObject({ code: 'not_found' });
+      await expect(house.desk.dismiss(command)).rejects.toMatchObject({ code: 'not_found' });
+    }
+    expect((await house.dismiss(id)).status).toBe('dismissed');
   });
 
   it('get the same answer for the same key', async () => {

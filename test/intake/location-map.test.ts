@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { localIdSchema } from '../../src-shared/contract/ids.ts';
 import { bedSchema } from '../../src-shared/contract/state/bed.ts';
 import { bedOnDemand, LocationMap } from '../../server/intake/adt/location-map.ts';
-import type { LocationEntry } from '../../server/intake/adt/location-map.ts';
+import type { FacilityClaim, LocationEntry } from '../../server/intake/adt/location-map.ts';
 import type { PatientLocation } from '../../server/intake/adt/patient-location.ts';
 
 function entry(given: Partial<LocationEntry>): LocationEntry {
@@ -15,8 +15,13 @@ function location(text: string): PatientLocation {
   return { pointOfCare, room, bed, facility };
 }
 
-function resolved(entries: LocationEntry[], text: string, facilities: string[] = []): string {
-  const result = new LocationMap(entries).resolve(location(text), facilities);
+function resolved(
+  entries: LocationEntry[],
+  text: string,
+  owner: string | null = null,
+  claims: FacilityClaim[] = [],
+): string {
+  const result = new LocationMap(entries, claims).resolve(location(text), owner);
   if (result.kind !== 'mapped') return result.kind;
   const { hospitalId, wardId, bed, onDemand } = result.place;
   return `${hospitalId}/${wardId} ${bed?.id ?? '-'}${onDemand ? ' on demand' : ''}`;
@@ -61,13 +66,23 @@ describe('location mapping', () => {
     expect(resolved([entry({ wardId: 'A' }), entry({ wardId: 'B' })], 'ICU')).toBe('H1/A -');
   });
 
-  it('asks the message which hospital is meant where several fit equally well', () => {
-    const both = [entry({}), entry({ hospitalId: 'H2' })];
-    expect(resolved(both, 'ICU')).toBe('ambiguous');
-    expect(resolved(both, 'ICU', ['X', 'H2', 'H1'])).toBe('H2/W -');
-    expect(resolved([...both, entry({ hospitalId: 'H2', room: '1' })], 'ICU^1', ['H1'])).toBe(
-      'H2/W -',
-    );
+  it("looks at the entries of the message's hospital alone", () => {
+    const both = [entry({}), entry({ hospitalId: 'H2', bed: 'A', facility: 'F' })];
+    expect(resolved(both, 'ICU^^A^F', 'H1')).toBe('H1/W -');
+    expect(resolved(both, 'ICU^^A^F', 'H2')).toBe('H2/W -');
+    expect(resolved(both, 'ICU^^A', 'H2')).toBe('unmapped');
+    expect(resolved(both, 'ICU^^A^F', 'H3')).toBe('unmapped');
+  });
+
+  it('of a message that names no hospital, leaves open what two hospitals could mean', () => {
+    const both = [entry({}), entry({ hospitalId: 'H2', bed: 'A', facility: 'F' })];
+    expect(resolved(both, 'ICU')).toBe('H1/W -');
+    expect(resolved(both, 'ICU^^A^F')).toBe('ambiguous');
+    const claims = [{ hospitalId: 'H2', facility: 'F' }];
+    expect(resolved([entry({})], 'ICU^^^F', null, claims)).toBe('ambiguous');
+    expect(resolved([entry({})], 'ICU^^^G', null, claims)).toBe('H1/W -');
+    expect(resolved([entry({ hospitalId: 'H2' })], 'ICU^^^F', null, claims)).toBe('H2/W -');
+    expect(resolved([entry({})], 'ICU^^^F', 'H1', claims)).toBe('H1/W -');
   });
 
   it.each([

@@ -62,6 +62,7 @@ function wanted(given: Partial<Wanted>): Wanted {
   return {
     place: null,
     gone: false,
+    placedAt: AT,
     patient: { key: 'P1@H1', ref: 'P1', label: 'R. Okafor' },
     admittedAt: AT,
     expectedDischargeAt: null,
@@ -146,7 +147,7 @@ describe('placing visits on the board', () => {
       [A]: 'ICU/3',
     });
     const discharged = boardOf(ward('ICU', ['1', '3']));
-    const ended = { wardId: 'ICU', stay: stay(A, '1') };
+    const ended = { wardId: 'ICU', stay: stay(A, '1'), at: AT - 1 };
     expect(play(discharged, [change({ ...same, ended })]).drafts).toEqual([]);
     expect(play(discharged, [change({ ...same, ended, after: at('ICU', '3') })]).where).toEqual({
       [A]: 'ICU/3',
@@ -165,7 +166,7 @@ describe('placing visits on the board', () => {
 
   it('takes back a discharge: the same stay, with its acuity, where messages say', () => {
     const gone = wanted({ gone: true });
-    const ended = { wardId: 'ICU', stay: stay(A, '1') };
+    const ended = { wardId: 'ICU', stay: stay(A, '1'), at: AT - 1 };
     const board = boardOf(ward('ICU', ['1']), ward('MS1', ['1']));
     const back = play(board, [change({ before: gone, after: at('ICU', '1'), stayId: A, ended })]);
     expect(back.types).toEqual(['stay.admitted']);

@@ -21,7 +21,7 @@ function event(seq: number, name = `name ${String(seq)}`): WardEvent {
     at: new Date(BEGIN).toISOString(),
     actor: 'admin',
     commandId: null,
-    data: { ward: { name, unitType: 'ed', beds: [] } },
+    data: { ward: { hospitalId: 'H1', wardId: 'ICU', name, unitType: 'ed', beds: [] } },
   };
 }
 

@@ -22,6 +22,11 @@ export class Refused extends Error {
   }
 }
 
+/** The gateway did not answer, however often it was asked; `cause` is the last fault. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}
+
 const ATTEMPTS = 6;
 /** The session is renewed when less than this is left of the access token, in ms. */
 const RENEW_BEFORE_MS = 60_000;
@@ -38,7 +43,7 @@ export class Api {
     this.#credentials = credentials;
   }
 
-  /** @throws Refused, or the network's fault after several attempts. */
+  /** @throws Refused, or Unreachable after several attempts. */
   async get<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S>> {
     return schema.parse(await this.#call('GET', path, undefined, undefined));
   }
@@ -59,7 +64,10 @@ export class Api {
         return await this.#once(method, path, body, key);
       } catch (error) {
         const final = error instanceof Refused && error.status < 500 && error.status !== 429;
-        if (final || attempt === ATTEMPTS) throw error;
+        if (final) throw error;
+        if (attempt === ATTEMPTS) {
+          throw new Unreachable(`${this.#url} does not answer`, { cause: error });
+        }
         await delay(250 * 2 ** (attempt - 1));
       }
     }

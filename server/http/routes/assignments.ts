@@ -31,6 +31,7 @@ export function assignmentRoutes(app: Routes, parts: HttpParts): void {
   commandRoute(app, parts, {
     ...post,
     url: '/api/v1/assignments',
+    roles: ['dispatcher', 'integration'],
     summary: 'Give a nurse a patient, or a post on the ward',
     params: z.object({}),
     body: assignNurseSchema,
@@ -41,6 +42,7 @@ export function assignmentRoutes(app: Routes, parts: HttpParts): void {
   commandRoute(app, parts, {
     ...aboutOne,
     url: '/api/v1/assignments/:id/confirm',
+    roles: ['dispatcher', 'integration', 'nurse'],
     summary: 'The nurse has taken the assignment on',
     body: confirmAssignmentSchema,
     answer: confirmAssignmentAnswerSchema,
@@ -49,6 +51,7 @@ export function assignmentRoutes(app: Routes, parts: HttpParts): void {
   commandRoute(app, parts, {
     ...aboutOne,
     url: '/api/v1/assignments/:id/notes',
+    roles: ['dispatcher', 'integration', 'nurse'],
     summary: 'Add a hand-over note',
     body: addNoteSchema,
     answer: addNoteAnswerSchema,
@@ -57,6 +60,7 @@ export function assignmentRoutes(app: Routes, parts: HttpParts): void {
   commandRoute(app, parts, {
     ...aboutOne,
     url: '/api/v1/assignments/:id/end',
+    roles: ['dispatcher', 'integration', 'nurse'],
     summary: 'End an assignment; ending it twice is fine',
     body: endAssignmentSchema,
     answer: endAssignmentAnswerSchema,

@@ -1,9 +1,12 @@
+import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { CommandHeaders } from '../../../src-shared/contract/command-headers.ts';
+import type { Role } from '../../../src-shared/contract/session.ts';
+import { hospitalsWithRole, requireRole } from '../../auth/authorize.ts';
 import type { Principal } from '../../auth/principal.ts';
 import type { Command } from '../../commands/command.ts';
 import { principalOf } from '../authenticate.ts';
-import { commandHeaders, commandHeadersDescription } from '../command-headers.ts';
+import { commandHeaders, commandHeadersDescription, hasKey } from '../command-headers.ts';
 import type { HttpParts } from '../parts.ts';
 import type { Routes } from './routes.ts';
 
@@ -32,11 +35,26 @@ export interface CommandRoute<Params extends z.ZodType, Body extends z.ZodType> 
   readonly params: Params;
   readonly body: Body;
   readonly answer: z.ZodType;
+  /** Who may run it at all; the command itself decides about each thing it is about. */
+  readonly roles: readonly Role[];
   /** HTTP status of success. */
   readonly status: 200 | 201;
   /** In bytes, where the usual limit is too small. */
   readonly bodyLimit?: number;
   readonly command: (params: z.output<Params>, body: z.output<Body>) => Command;
+}
+
+/**
+ * Turns away who may not run a command whatever its body and headers say, before those are looked
+ * at. Where the address names no hospital and the request is otherwise in order, the command tells
+ * better: what is another hospital's does not exist.
+ * @throws Refusal not_found, forbidden
+ */
+function requireSomeRole(request: FastifyRequest, roles: readonly Role[]): void {
+  const principal = principalOf(request);
+  const { h } = request.params as { readonly h?: string };
+  if (h !== undefined) requireRole(principal, h, roles);
+  else if (!hasKey(request)) hospitalsWithRole(principal, roles);
 }
 
 /** One address that runs one command. */
@@ -56,6 +74,9 @@ export function commandRoute<Params extends z.ZodType, Body extends z.ZodType>(
       params: route.params,
       body: route.body,
       response: { [route.status]: route.answer },
+    },
+    preValidation: async (request) => {
+      requireSomeRole(request, route.roles);
     },
     handler: async (request, reply) => {
       const call: CommandCall = {

@@ -70,8 +70,8 @@ export function intakeMessageRoutes(app: Routes, desk: IntakeDesk): void {
         },
       },
       async (request) => {
-        const { idempotencyKey } = commandHeaders(request);
         const user = deskUser(principalOf(request));
+        const { idempotencyKey } = commandHeaders(request);
         const command = { user, id: request.params.id, key: idempotencyKey };
         return { message: await desk[verb](command) };
       },

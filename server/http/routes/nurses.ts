@@ -29,6 +29,7 @@ export function nurseRoutes(app: Routes, parts: HttpParts): void {
   commandRoute(app, parts, {
     ...aboutOne,
     url: '/api/v1/nurses/:n/move',
+    roles: ['dispatcher', 'integration'],
     summary: 'Let a running shift go on in another ward, or in the float pool (`_house`)',
     body: moveNurseSchema,
     answer: moveNurseAnswerSchema,
@@ -37,6 +38,7 @@ export function nurseRoutes(app: Routes, parts: HttpParts): void {
   commandRoute(app, parts, {
     ...aboutOne,
     url: '/api/v1/nurses/:n/break',
+    roles: ['dispatcher', 'integration', 'nurse'],
     summary: 'Send a nurse on a break',
     body: startBreakSchema,
     answer: startBreakAnswerSchema,
@@ -45,6 +47,7 @@ export function nurseRoutes(app: Routes, parts: HttpParts): void {
   commandRoute(app, parts, {
     ...aboutOne,
     url: '/api/v1/nurses/:n/break/end',
+    roles: ['dispatcher', 'integration', 'nurse'],
     summary: 'A nurse is back from a break',
     body: endBreakSchema,
     answer: endBreakAnswerSchema,
@@ -53,6 +56,7 @@ export function nurseRoutes(app: Routes, parts: HttpParts): void {
   commandRoute(app, parts, {
     ...aboutOne,
     url: '/api/v1/nurses/:n/shift/end',
+    roles: ['dispatcher', 'integration'],
     summary: 'End a shift before its time (sick, sent home)',
     body: endShiftSchema,
     answer: endShiftAnswerSchema,

@@ -29,7 +29,7 @@ import {
 } from './params.ts';
 import type { Routes } from './routes.ts';
 
-const put = { method: 'PUT', tag: 'setup', status: 200 } as const;
+const put = { method: 'PUT', tag: 'setup', status: 200, roles: ['admin'] } as const;
 /** 5,000 locations, written out. */
 const LOCATIONS_BODY_LIMIT = 4 * 1024 * 1024;
 

@@ -31,7 +31,7 @@ import { commandRoute } from './command-route.ts';
 import { idParamsSchema } from './params.ts';
 import type { Routes } from './routes.ts';
 
-const post = { method: 'POST', tag: 'stays' } as const;
+const post = { method: 'POST', tag: 'stays', roles: ['dispatcher', 'integration'] } as const;
 const aboutOne = { ...post, params: idParamsSchema, status: 200 } as const;
 
 export function stayRoutes(app: Routes, parts: HttpParts): void {

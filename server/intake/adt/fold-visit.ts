@@ -18,6 +18,8 @@ export interface FoldedVisit<P> {
   readonly place: P | null;
   /** Discharged, or never admitted after all: not merely nowhere that is known. */
   readonly gone: boolean;
+  /** When the patient was put there, by what messages say; of a cancel, when that was recorded. */
+  readonly placedAt: number | null;
   readonly patient: PatientIdentity | null;
   readonly admittedAt: number | null;
   readonly expectedDischargeAt: number | null;
@@ -71,7 +73,7 @@ interface Cancelled<P> {
 
 /**
  * What cancels take back: each the last of its kind before it, a cancelled admission with all that
- * came of it. Cancels bear the time of what they cancel (EVN-6), so where none came before, one of
+ * came of it and every admission that it merely repeats. Cancels bear the time of what they cancel (EVN-6), so where none came before, one of
  * exactly the same times will be meant.
  */
 function strikeOut<P>(ordered: readonly VisitEntry<P>[]): Cancelled<P> {
@@ -90,10 +92,32 @@ function strikeOut<P>(ordered: readonly VisitEntry<P>[]): Cancelled<P> {
       takenBack.set(entry, target);
     }
     if (kind !== 'admit') return;
-    const from = target === undefined ? 0 : ordered.indexOf(target);
+    const from = target === undefined ? 0 : startOfStay(ordered, ordered.indexOf(target), struck);
     for (const undone of ordered.slice(from, index)) struck.add(undone);
   });
   return { struck, takenBack };
+}
+
+/**
+ * Index of the first admission that the one at `last` merely repeats, since the last discharge: at
+ * the same time or in the same place. An earlier one elsewhere (in the emergency room, say) stands.
+ */
+function startOfStay<P>(
+  ordered: readonly VisitEntry<P>[],
+  last: number,
+  struck: ReadonlySet<VisitEntry<P>>,
+): number {
+  const before = ordered.slice(0, last);
+  const counts = (kind: string) => (entry: VisitEntry<P>) =>
+    entry.instruction.kind === kind && !struck.has(entry);
+  const repeated = (entry: VisitEntry<P>) =>
+    entry.time.eventAt === ordered[last]?.time.eventAt ||
+    JSON.stringify(entry.place) === JSON.stringify(ordered[last]?.place);
+  const discharged = before.findLastIndex(counts('discharge'));
+  const first = before.findIndex(
+    (entry, i) => i > discharged && counts('admit')(entry) && repeated(entry),
+  );
+  return first === -1 ? last : first;
 }
 
 const CANCELLED: Readonly<Record<string, string | undefined>> = {
@@ -112,6 +136,7 @@ class PlayedVisit<P> {
   readonly #base: P | null;
   #place: P | null;
   #gone = false;
+  #placedAt: number | null = null;
   #patient: PatientIdentity | null = null;
   #admittedAt: number | null = null;
   #expectedDischargeAt: number | null = null;
@@ -140,6 +165,7 @@ class PlayedVisit<P> {
     return {
       place: this.#place,
       gone: this.#gone,
+      placedAt: this.#placedAt,
       patient: this.#patient,
       admittedAt: this.#admittedAt,
       expectedDischargeAt: this.#expectedDischargeAt,
@@ -183,8 +209,9 @@ class PlayedVisit<P> {
     return this.#place === null && !this.#gone && unlike;
   }
 
-  #put({ place, time }: VisitEntry<P>, { details }: VisitInstruction): void {
+  #put({ place, time }: VisitEntry<P>, { kind, details }: VisitInstruction): void {
     if (place === null) return;
+    this.#placedAt = kind.startsWith('cancel') ? time.recordedAt : time.eventAt;
     if (this.#place === null) {
       this.#admittedAt = details.admittedAt ?? time.eventAt;
       this.#dischargedAt = null;

@@ -14,6 +14,7 @@ import type {
   AdtInstruction,
   CancelInstruction,
   PlacePatient,
+  UpdatePatient,
   VisitDetails,
   VisitInstruction,
 } from './visit-instruction.ts';
@@ -85,7 +86,7 @@ function readInstruction(reading: Reading): AdtInstruction {
         of: { kind: 'discharge', ...readVisit(reading, onlyGroup(reading)) },
       };
     case 'A08':
-      return { kind: 'visit', of: { kind: 'update', ...readVisit(reading, updateGroup(reading)) } };
+      return { kind: 'visit', of: updated(reading) };
     case 'A11':
       return cancelled(reading, 'cancel_admit');
     case 'A12':
@@ -156,6 +157,12 @@ function placed(
 
 function cancelled(reading: Reading, kind: CancelInstruction['kind']): AdtInstruction {
   return { kind: 'visit', of: { kind, ...readVisit(reading, onlyGroup(reading)) } };
+}
+
+function updated(reading: Reading): UpdatePatient {
+  const group = updateGroup(reading);
+  const update: UpdatePatient = { kind: 'update', ...readVisit(reading, group) };
+  return group.pv1 === undefined ? { ...update, anyVisit: true } : update;
 }
 
 /** A17: two patients, each with the location that is now theirs. */

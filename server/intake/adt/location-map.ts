@@ -19,14 +19,22 @@ export interface MappedPlace {
 export type MappingResult =
   | { readonly kind: 'mapped'; readonly place: MappedPlace }
   | { readonly kind: 'unmapped' }
-  /** Entries of several hospitals fit equally well and nothing in the message tells which. */
+  /** Several hospitals could mean it and nothing in the message tells which. */
   | { readonly kind: 'ambiguous'; readonly hospitals: readonly string[] };
+
+/** A hospital some of whose entries name a facility. */
+export interface FacilityClaim {
+  readonly hospitalId: string;
+  readonly facility: string;
+}
 
 /** All entries, ready to be asked. Build it anew when they change. */
 export class LocationMap {
   readonly #byPointOfCare = new Map<string, LocationEntry[]>();
+  readonly #claims: readonly FacilityClaim[];
 
-  constructor(entries: readonly LocationEntry[]) {
+  constructor(entries: readonly LocationEntry[], claims: readonly FacilityClaim[] = []) {
+    this.#claims = claims;
     for (const entry of entries) {
       const known = this.#byPointOfCare.get(entry.pointOfCare);
       if (known === undefined) this.#byPointOfCare.set(entry.pointOfCare, [entry]);
@@ -37,25 +45,27 @@ export class LocationMap {
   /**
    * The most specific entry that fits: of those whose every given part equals the location's, the one
    * with most parts given; among as many parts one with `bed` comes before one with `room`, and
-   * `room` before `facility`. Of equals in one hospital the first counts.
+   * `room` before `facility`. Of equals the first counts.
    *
-   * @param facilities ids that may name the hospital where entries of several fit equally well:
-   * PV1-3.4, MSH-4, MSH-6, in this order.
+   * @param owner the hospital whose message it is, whose entries alone are looked at; null: the
+   * message names none. Then it is a hospital's if no other has an entry that fits, nor one that
+   * names the location's facility.
    */
-  resolve(location: PatientLocation, facilities: readonly string[]): MappingResult {
-    const fitting = (this.#byPointOfCare.get(location.pointOfCare) ?? []).filter((entry) =>
-      fits(entry, location),
+  resolve(location: PatientLocation, owner: string | null): MappingResult {
+    const fitting = (this.#byPointOfCare.get(location.pointOfCare) ?? []).filter(
+      (entry) => (owner === null || entry.hospitalId === owner) && fits(entry, location),
     );
     const best = Math.max(...fitting.map(specificity));
-    const candidates = fitting.filter((entry) => specificity(entry) === best);
-    const [first] = candidates;
-    if (first === undefined) return { kind: 'unmapped' };
-    const hospitals = [...new Set(candidates.map((entry) => entry.hospitalId))];
-    if (hospitals.length === 1) return { kind: 'mapped', place: placeOf(first, location) };
-    const named = facilities.find((id) => hospitals.includes(id));
-    const chosen = candidates.find((entry) => entry.hospitalId === named);
-    if (chosen === undefined) return { kind: 'ambiguous', hospitals };
+    const chosen = fitting.find((entry) => specificity(entry) === best);
+    if (chosen === undefined) return { kind: 'unmapped' };
+    const hospitals = owner === null ? this.#claimants(fitting, location) : [owner];
+    if (hospitals.length > 1) return { kind: 'ambiguous', hospitals };
     return { kind: 'mapped', place: placeOf(chosen, location) };
+  }
+
+  #claimants(fitting: readonly LocationEntry[], { facility }: PatientLocation): string[] {
+    const claims = this.#claims.filter((claim) => facility !== '' && claim.facility === facility);
+    return [...new Set([...fitting, ...claims].map(({ hospitalId }) => hospitalId))].sort();
   }
 }
 

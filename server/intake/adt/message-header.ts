@@ -2,11 +2,12 @@ import { segmentOf, textOf } from '../hl7/message.ts';
 import type { Message } from '../hl7/message.ts';
 import type { AckFault } from '../hl7/acknowledgement.ts';
 
-/** The parts of MSH (and EVN-1) that tell whom a message is from and what it is. */
+/** The parts of MSH (and EVN-1, PV1-3.4) that tell whom a message is from and what it is. */
 export interface MessageHeader {
   readonly sendingApplication: string;
   readonly sendingFacility: string;
-  readonly receivingFacility: string;
+  /** What may name the hospital whose message it is: PV1-3.4 of the first PV1, MSH-4. */
+  readonly facilities: readonly [string, string];
   readonly controlId: string;
   /** `A01` and so on: MSH-9.2, in old messages EVN-1. '' where neither tells. */
   readonly trigger: string;
@@ -16,10 +17,12 @@ export function readHeader(message: Message): MessageHeader {
   const msh = (field: number, component = 1) =>
     textOf(message, message.header, field, { component });
   const evn = segmentOf(message, 'EVN');
+  const pv1 = segmentOf(message, 'PV1');
+  const located = pv1 === undefined ? '' : textOf(message, pv1, 3, { component: 4 });
   return {
     sendingApplication: msh(3),
     sendingFacility: msh(4),
-    receivingFacility: msh(6),
+    facilities: [located, msh(4)],
     controlId: msh(10),
     trigger: msh(9, 2) || (evn === undefined ? '' : textOf(message, evn, 1)),
   };

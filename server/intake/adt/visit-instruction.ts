@@ -35,6 +35,8 @@ export interface DischargePatient extends OfVisit {
 
 export interface UpdatePatient extends OfVisit {
   readonly kind: 'update';
+  /** There is no PV1: it speaks of the stay that the patient has, whatever visit that is. */
+  readonly anyVisit?: true;
 }
 
 /** Takes back the last instruction of its kind. `location`, if any, is where that puts the patient. */

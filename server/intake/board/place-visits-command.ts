@@ -105,7 +105,11 @@ function changeOf(turn: VisitTurn, rows: readonly StayRow[]): VisitChange {
     after,
     again,
     stayId: own?.row.stay.id ?? null,
-    ended: own?.row.ended === true ? { wardId: own.row.wardId, stay: own.row.stay } : null,
+    ended: own?.row.ended === true ? endedStay(own.row) : null,
     surplus: open.filter((one) => one !== own).map(({ row }) => row.stay.id),
   };
+}
+
+function endedStay({ wardId, stay, endedAt }: StayRow): VisitChange['ended'] {
+  return { wardId, stay, at: endedAt === null ? 0 : Date.parse(endedAt) };
 }

@@ -23,8 +23,8 @@ export interface VisitChange {
   readonly after: Wanted;
   /** The visit's stay, open or ended; null: it never had one. */
   readonly stayId: string | null;
-  /** The row of that stay where it has ended. */
-  readonly ended: { readonly wardId: string; readonly stay: Stay } | null;
+  /** The row of that stay where it has ended, and when (ms). */
+  readonly ended: { readonly wardId: string; readonly stay: Stay; readonly at: number } | null;
   /** Other open stays of the same visit (two patients were merged into one): they end. */
   readonly surplus: readonly string[];
   /** An administrator replays: who still waits for a bed tries it again, though nothing new was said. */
@@ -113,7 +113,8 @@ class Play {
       return { stayId: change.stayId, moved: true, conflict: null };
     }
     const moves = after.place !== null && this.#isMoved(change);
-    if (open === null && !moves) return { stayId: change.stayId, moved: false, conflict: null };
+    if (open === null && (!moves || leftSince(change)))
+      return { stayId: change.stayId, moved: false, conflict: null };
     const target = moves && after.place !== null ? this.#target(after.place, change.stayId) : null;
     const stayId = open?.stay.id ?? this.#admit(change, target);
     if (target !== null) this.#move(stayId, target);
@@ -218,6 +219,12 @@ class Play {
     this.drafts.push(...outcome.drafts);
     this.#board = boardAfter(this.#board, outcome.drafts);
   }
+}
+
+/** Whether a person discharged the patient after what the messages tell: that stands. */
+function leftSince({ before, after, ended }: VisitChange): boolean {
+  if (ended === null || before === null || before.gone) return false;
+  return after.placedAt === null || after.placedAt <= ended.at;
 }
 
 function patientOf({ patient }: Wanted): Patient | null {

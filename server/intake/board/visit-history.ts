@@ -47,7 +47,7 @@ function entriesOf(row: HistoryRow, zone: TimeZone): VisitEntry<WantedPlace>[] {
   }
   const place = parsePlace(row.place);
   return visitsOf(adt)
-    .filter(({ visit }) => visit === row.visit)
+    .filter((said) => said.visit === row.visit || (said.kind === 'update' && said.anyVisit))
     .map((said) => ({ ...entry, instruction: said, place }));
 }
 

@@ -14,6 +14,7 @@ export const placeSchema = z.object({
 export const wantedSchema = z.object({
   place: placeSchema.nullable(),
   gone: z.boolean(),
+  placedAt: z.number().nullable().default(null),
   patient: z.object({ key: z.string(), ref: z.string(), label: z.string().nullable() }).nullable(),
   admittedAt: z.number().nullable(),
   expectedDischargeAt: z.number().nullable(),

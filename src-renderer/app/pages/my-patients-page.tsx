@@ -15,5 +15,10 @@ export function MyPatientsPage() {
       </EmptyState>
     );
   }
-  return <MyPatients nurseId={nurseId} />;
+  return (
+    <>
+      <title>My patients – Wardline</title>
+      <MyPatients nurseId={nurseId} />
+    </>
+  );
 }

@@ -20,6 +20,7 @@ export function WardsPage() {
   const ward = wardId === undefined ? null : wardKey({ hospitalId, wardId });
   return (
     <div className={classNames('desk', ward !== null && 'desk-with-ward')}>
+      <title>{wardId === undefined ? 'Wards – Wardline' : `${wardId} – Wardline`}</title>
       <WardsPanel openWardId={wardId ?? null} />
       <main className="desk-board">
         {ward === null || wardId === undefined ? (

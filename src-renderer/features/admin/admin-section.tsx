@@ -10,6 +10,7 @@ export function AdminSection(props: {
 }) {
   return (
     <section className="admin-section" aria-label={props.title}>
+      <title>{`${props.title} – Wardline`}</title>
       <header className="admin-head">
         <div className="admin-words">
           <h1 className="admin-title">{props.title}</h1>

@@ -1,4 +1,4 @@
-import { Check, CheckCheck, CircleCheck, Hourglass, LogOut } from 'lucide-react';
+import { Check, CheckCheck, CircleCheck, Hourglass } from 'lucide-react';
 import { memo } from 'react';
 import type { Stay } from '../../../src-shared/contract/state/stay.ts';
 import { AcuityChip } from '../../ui/acuity-chip.tsx';
@@ -120,8 +120,8 @@ function Departure({ stay }: { stay: Stay }) {
   if (at - now > FOUR_HOURS_MS) return null;
   return (
     <span className="bed-departure" title="Expected discharge">
-      <LogOut aria-hidden />
       <span className="unseen">expected discharge </span>
+      <span aria-hidden="true">→</span>
       {clockTime(at)}
     </span>
   );

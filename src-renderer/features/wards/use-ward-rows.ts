@@ -43,15 +43,27 @@ export function useWardRows(): readonly WardRow[] | null {
   );
 }
 
-/** Keys in the order worst first; `rows` without figures come last. */
+/**
+ * Keys in the order worst first. As long as first states are still coming, by code: a list that
+ * sorts itself anew with each of them would jump thirty times.
+ */
 export function worstFirst(rows: readonly WardRow[]): readonly WardKey[] {
-  return [...rows].sort(compare).map((one) => one.key);
+  const isComing = rows.some((one) => !one.figures && isOnItsWay(one.freshness));
+  return [...rows].sort(isComing ? byCode : compare).map((one) => one.key);
+}
+
+function isOnItsWay(freshness: Freshness | null): boolean {
+  return freshness === null || freshness.kind === 'catching-up' || freshness.kind === 'live';
+}
+
+function byCode(a: WardRow, b: WardRow): number {
+  return a.key < b.key ? -1 : 1;
 }
 
 function compare(a: WardRow, b: WardRow): number {
   if (a.figures && b.figures) return byStanding(a.figures, b.figures);
   if (a.figures || b.figures) return a.figures ? -1 : 1;
-  return a.key < b.key ? -1 : 1;
+  return byCode(a, b);
 }
 
 function row(

@@ -1,5 +1,6 @@
 import { Hospital, Search } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
+import { useNavigate } from '@tanstack/react-router';
 import { useHospital } from '../../app/hospital-wards.tsx';
 import { useUser } from '../../app/host-context.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -49,7 +50,16 @@ function Wards({ rows, openWardId }: { rows: readonly WardRow[]; openWardId: str
       return row && matchScore(query, `${row.wardId} ${row.name}`) !== null ? [row] : [];
     });
   }, [rows, order, query]);
-  useKeys({ '/': () => field.current?.focus() });
+  const step = useStep(shown, openWardId);
+  useKeys({
+    '/': () => field.current?.focus(),
+    '[': () => {
+      step(-1);
+    },
+    ']': () => {
+      step(1);
+    },
+  });
 
   return (
     <section
@@ -98,6 +108,22 @@ function Wards({ rows, openWardId }: { rows: readonly WardRow[]; openWardId: str
       )}
     </section>
   );
+}
+
+/** Goes to the ward before or after the open one, as the list shows them; around at the ends. */
+function useStep(shown: readonly WardRow[], openWardId: string | null): (by: 1 | -1) => void {
+  const { hospitalId } = useHospital();
+  const navigate = useNavigate();
+  return (by) => {
+    const at = shown.findIndex((row) => row.wardId === openWardId);
+    const start = at < 0 && by < 0 ? 0 : at;
+    const next = shown[(start + by + shown.length) % shown.length];
+    if (!next) return;
+    void navigate({
+      to: '/h/$hospitalId/w/$wardId',
+      params: { hospitalId, wardId: next.wardId },
+    });
+  };
 }
 
 /** How many wards there are and how many of them are short. */

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { hospitalIdSchema, wardIdSchema } from '../ids.ts';
 import { bedSchema } from './bed.ts';
 
-/** What an administrator sets of a ward. `unitType` is a `unit` of the staffing rules. */
+/** A ward as an administrator sets it up. `unitType` is a `unit` of the staffing rules. */
 export const wardConfigSchema = z.object({
+  hospitalId: hospitalIdSchema,
+  wardId: wardIdSchema,
   name: z.string().min(1).max(80),
   unitType: z.string().min(1).max(64),
   beds: z.array(bedSchema).max(400),

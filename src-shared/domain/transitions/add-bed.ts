@@ -16,9 +16,10 @@ export function addBed(
   const { key, state } = wardOf(board, input.wardId);
   const known = findById(state.beds, input.bed.id);
   if (known !== undefined) return { ward: key, drafts: [], answer: { bed: known } };
-  const { name, unitType } = state;
+  const { hospitalId, wardId, name, unitType } = state;
   if (name === null || unitType === null) throw new Refusal('not_found');
-  const ward: WardConfig = { name, unitType, beds: withItem(state.beds, input.bed) };
+  const beds = withItem(state.beds, input.bed);
+  const ward: WardConfig = { hospitalId, wardId, name, unitType, beds };
   return {
     ward: key,
     drafts: [{ ward: key, type: 'ward.updated', data: { ward } }],

@@ -29,13 +29,13 @@ export function putWard(
   }
   const beds = [...sortedById(input.beds)];
   checkBedsInUse(state, beds);
-  const ward = { name: input.name, unitType: input.unitType, beds };
-  const before = { name: state.name, unitType: state.unitType, beds: state.beds };
+  const ward = { ...ref, name: input.name, unitType: input.unitType, beds };
+  const before = { ...ref, name: state.name, unitType: state.unitType, beds: state.beds };
   const same = canonicalJson(ward) === canonicalJson(before);
   return {
     ward: key,
     drafts: same ? [] : [{ ward: key, type: 'ward.updated', data: { ward } }],
-    answer: { ward: { ...ref, ...ward } },
+    answer: { ward },
   };
 }
 

@@ -1,7 +1,7 @@
 import type { StartBreak } from '../../contract/commands/start-break.ts';
 import type { Nurse } from '../../contract/state/nurse.ts';
 import type { Board, Outcome } from '../board.ts';
-import { Refusal } from '../refusal.ts';
+import { invalidRequest, Refusal } from '../refusal.ts';
 import { dutyOf, nurseOf } from './find-on-board.ts';
 
 const MINUTE_MS = 60_000;
@@ -35,7 +35,7 @@ export function startBreak(
 
 function checkReliever(board: Board, nurse: Nurse, relievedBy: string): void {
   if (relievedBy === nurse.id) {
-    throw new Refusal('invalid_request', `${nurse.name} cannot relieve herself.`);
+    throw invalidRequest('relievedBy', `${nurse.name} cannot relieve herself.`);
   }
   const reliever = nurseOf(board, relievedBy);
   if (reliever.post === null || reliever.post.shift.endsAt <= board.at) {

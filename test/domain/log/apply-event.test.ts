@@ -112,7 +112,7 @@ describe('applying an event', () => {
     ];
     const after = applyEvent(before, {
       type: 'ward.updated',
-      data: { ward: { name: 'New', unitType: 'step_down', beds } },
+      data: { ward: { hospitalId: 'H1', wardId: 'ICU', name: 'New', unitType: 'step_down', beds } },
     });
     expect(after).toEqual({
       ...before,

@@ -93,6 +93,8 @@ const USERS: UserName[] = [
 ];
 const IN_H1: UserName[] = ['dispatcher', 'nurse', 'admin', 'integration'];
 
+const ids0: Ids = { stay: '', otherStay: '', assignment: '', message: '' };
+
 let house: HttpHouse;
 let ids: Ids;
 beforeAll(async () => {
@@ -174,6 +176,35 @@ describe.each(ROUTES)('$route', ({ call, by, then = 200, unbound }) => {
     const expected = IN_H1.includes(as) || isNowhere ? 'forbidden' : 'not_found';
     expect(problemOf(answer).code).toBe(expected);
     expect(await house.fingerprint()).toBe(before);
+  });
+});
+
+describe('who may not run a command', () => {
+  const command = ({ method, url }: Call): boolean =>
+    method !== undefined && !/tickets|evaluate/.test(url);
+  const commands = ROUTES.filter((route) => command(route.call(ids0)) && route.by !== 'everybody');
+  const refused = commands.flatMap(({ route, call, by }) =>
+    IN_H1.filter((as) => !by.includes(as)).map((as) => ({ route, call, as })),
+  );
+  it.each(refused)('learns so before the key is missed: $route as $as', async ({ call, as }) => {
+    expect(problemOf(await house.call({ ...call(ids), as, key: null })).code).toBe('forbidden');
+  });
+  it.each(commands)('else the key is missed: $route', async ({ call, by }) => {
+    const [as] = by as readonly UserName[];
+    const answer = await house.call({
+      ...call(ids),
+      ...(as === undefined ? {} : { as }),
+      key: null,
+    });
+    expect(problemOf(answer).code).toBe('idempotency_key_missing');
+  });
+
+  it('learns so before a body is looked at', async () => {
+    const call = { ...post('/api/v1/stays', { nonsense: 1 }), key: null, as: 'nurse' } as const;
+    expect(problemOf(await house.call(call)).code).toBe('forbidden');
+    const url = '/api/v1/hospitals/H1/wards/W9';
+    const put = { method: 'PUT', url, body: { nonsense: 1 }, as: 'dispatcher' } as const;
+    expect(problemOf(await house.call(put)).code).toBe('forbidden');
   });
 });
 

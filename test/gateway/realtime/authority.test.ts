@@ -41,6 +41,30 @@ test('a renewed token keeps the socket open', async () => {
   kept.terminate();
 });
 
+test('a token of a later sign-in of the same user renews too', async () => {
+  const family = '33333333-3333-4333-8333-333333333333';
+  const kept = await realtime.connect({ userId: 'rolf', family, expiresIn: 1_500 });
+  const second = '44444444-4444-4444-8444-444444444444';
+  kept.send({ type: 'auth', token: realtime.auth.token('rolf', second, Date.now() + 3_600_000) });
+  const other = await realtime.connect({ expiresIn: 1_600 });
+  await other.closed;
+  await kept.subscribe(await wards.newWard());
+  realtime.auth.revoke(family);
+  await kept.subscribe(await wards.newWard());
+  // The socket lives by its newest sign-in now, and goes with that one.
+  realtime.auth.revoke(second);
+  expect(await kept.closed).toMatchObject({ code: 4001 });
+});
+
+test('a token of a sign-in that was revoked closes 4001', async () => {
+  const client = await realtime.connect({ userId: 'rita' });
+  const revoked = '55555555-5555-4555-8555-555555555555';
+  realtime.auth.revoke(revoked);
+  const token = realtime.auth.token('rita', revoked, Date.now() + 3_600_000);
+  client.send({ type: 'auth', token });
+  expect(await client.closed).toMatchObject({ code: 4001 });
+});
+
 test("a bad token, or somebody else's, closes 4001", async () => {
   const bad = await realtime.connect();
   bad.send({ type: 'auth', token: 'no token' });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -37,7 +38,7 @@ interface Refusal {
   status: number;
   type: string | undefined;
   retryAfter: string | undefined;
-  problem: { code?: string; status?: number; title?: string };
+  problem: { type?: string; code?: string; status?: number; title?: string; detail?: string };
 }
 
 /** Asks for a socket that must not be had. */
@@ -81,8 +82,21 @@ describe('the handshake', () => {
       expect(await refused(url)).toMatchObject({
         status: 401,
         type: 'application/problem+json',
-        problem: { code: 'unauthenticated', status: 401 },
+        problem: {
+          type: 'urn:wardline:problem:unauthenticated',
+          code: 'unauthenticated',
+          status: 401,
+          detail: expect.stringContaining('ticket') as string,
+        },
       });
+    }
+  });
+
+  test('without a good ticket it is 401, whatever else is wrong', async () => {
+    const headers = { origin: 'https://evil.example' };
+    for (const url of [`ws://${realtime.host}/realtime`, `${realtime.url()}x`]) {
+      expect(await refused(url, { protocol: 'other.v1' })).toMatchObject({ status: 401 });
+      expect(await refused(url, { headers })).toMatchObject({ status: 401 });
     }
   });
 
@@ -155,7 +169,6 @@ describe('what a client may say', () => {
     ['a negative seq', { type: 'subscribe', id: 1, ward: 'H1/A', cursor: { ...CURSOR, seq: -1 } }],
     ['a broken seq', { type: 'subscribe', id: 1, ward: 'H1/A', cursor: { ...CURSOR, seq: 1.5 } }],
     ['an unsubscribe without ward', { type: 'unsubscribe', id: 1 }],
-    ['an ack of nothing', { type: 'ack', notificationIds: [] }],
     ['an ack of no id', { type: 'ack', notificationIds: ['x'] }],
     ['an auth without token', { type: 'auth' }],
   ])('%s closes 4400', async (_what, frame) => {
@@ -186,6 +199,16 @@ describe('what a client may say', () => {
     client.send({ type: 'ack', notificationIds: [id] });
     await until(() => acks.length > 0);
     expect(acks).toEqual([{ userId: 'anna', notificationIds: [id] }]);
+  });
+
+  test('an ack may be empty, or fill its frame', async () => {
+    const client = await realtime.connect({ userId: 'anke' });
+    const ids = Array.from({ length: 261 }, () => randomUUID());
+    client.send({ type: 'ack', notificationIds: [] });
+    client.send({ type: 'ack', notificationIds: ids });
+    await until(() => acks.some((ack) => ack.userId === 'anke' && ack.notificationIds.length > 0));
+    expect(acks.at(-1)).toEqual({ userId: 'anke', notificationIds: ids });
+    client.terminate();
   });
 
   test('unsubscribing from what is not followed says nothing', async () => {

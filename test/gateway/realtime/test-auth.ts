@@ -8,6 +8,8 @@ export interface TestAuth extends RealtimeAuth {
   /** Changes what a user may do from now on; null: disabled. */
   setMemberships(userId: string, memberships: readonly Membership[] | null): void;
   token(userId: string, family: string, expiresAt: number): string;
+  /** Ends a sign-in. */
+  revoke(family: string): void;
   /** While true every question is refused, as when PostgreSQL is down. */
   isDown: boolean;
   /** Calls of `principals` so far. */
@@ -30,6 +32,7 @@ export const DISPATCHER_H1: readonly Membership[] = [
 export function createTestAuth(): TestAuth {
   const tickets = new Map<string, Admission>();
   const tokens = new Map<string, { userId: string; family: string; expiresAt: number }>();
+  const revoked = new Set<string>();
   const users = new Map<string, readonly Membership[] | null>();
   const principalOf = (userId: string): Principal | null => {
     const memberships = users.get(userId) ?? null;
@@ -57,6 +60,13 @@ export function createTestAuth(): TestAuth {
       tokens.set(token, { userId, family, expiresAt });
       return token;
     },
+    isTicketGood: async (ticket) => {
+      if (auth.isDown) throw new Error('down');
+      return tickets.has(ticket);
+    },
+    revoke: (family) => {
+      revoked.add(family);
+    },
     redeemTicket: async (ticket) => {
       if (auth.isDown) throw new Error('down');
       const admission = tickets.get(ticket) ?? null;
@@ -67,7 +77,9 @@ export function createTestAuth(): TestAuth {
     principals: async (sessions) => {
       auth.reads += 1;
       if (auth.isDown) throw new Error('down');
-      return sessions.map((session) => principalOf(session.userId));
+      return sessions.map(({ userId, family }) =>
+        revoked.has(family) ? null : principalOf(userId),
+      );
     },
   };
   return auth;

@@ -38,7 +38,7 @@ export async function commitEvents(
       at: head.at,
       actor: 'a'.repeat(options.size ?? 10),
       commandId: null,
-      data: { ward: { name: 'Ward', unitType: 'medical-surgical', beds: [] } },
+      data: { ward: { hospitalId, wardId, name: 'Ward', unitType: 'medical-surgical', beds: [] } },
     }));
     await client.query(
       `insert into ward_event (hospital_id, ward_id, seq, at, id, type, actor, data)

@@ -135,7 +135,11 @@ export class ModelWards {
     const beds = ['B1', 'B2', 'B3', 'B4'].map((id) => ({ id, label: id }));
     const unitType = UNIT[ref.wardId] ?? 'medical_surgical';
     const setup: EventDraft[] = [
-      { ward: key, type: 'ward.updated', data: { ward: { name: ref.wardId, unitType, beds } } },
+      {
+        ward: key,
+        type: 'ward.updated',
+        data: { ward: { ...ref, name: ref.wardId, unitType, beds } },
+      },
     ];
     if (ref.wardId === 'ICU') {
       for (const id of NURSES)

@@ -3,7 +3,6 @@ import type { LogState } from '../../../../src-shared/contract/state/log-state.t
 import { useDesk } from '../../../app/desk.ts';
 import { useHost, usePendingMarks, useReadable } from '../../../app/host-context.tsx';
 import { NURSE_ACTIONS } from '../../../app/nurse-actions.tsx';
-import { Button } from '../../../ui/button.tsx';
 import { useNow } from '../../../ui/clock.ts';
 import { Dialog, DialogBody } from '../../../ui/dialog.tsx';
 import { clockTime, dayAndTime, timeLeft } from '../../../ui/time-words.ts';
@@ -12,6 +11,7 @@ import { asWard } from '../../../view/log-kinds.ts';
 import { isOnBreak, type NurseItem, nurseItems, poolItems } from '../../../view/nurse-items.ts';
 import type { PendingMarks } from '../../../view/pending-marks.ts';
 import { unitWords } from '../../../view/unit-words.ts';
+import { DrawerActions } from './drawer-actions.tsx';
 
 const MINUTE_MS = 60_000;
 
@@ -56,25 +56,15 @@ export function NurseDrawer(props: { ward: WardKey; nurseId: string; onClose: ()
           </ul>
         </section>
       </DialogBody>
-      <div className="drawer-actions">
-        {NURSE_ACTIONS.filter((action) => action.id !== 'open' && action.isPossible([item])).map(
-          (action) => (
-            <Button
-              key={action.id}
-              kind="plain"
-              className={action.tone === 'danger' ? 'button-quiet-danger' : ''}
-              icon={action.icon}
-              keyName={action.keyName}
-              onPress={() => {
-                onClose();
-                action.run(desk, ward, [item]);
-              }}
-            >
-              {action.text}
-            </Button>
-          ),
+      <DrawerActions
+        actions={NURSE_ACTIONS.filter(
+          (action) => action.id !== 'open' && action.isPossible([item]),
         )}
-      </div>
+        onRun={(action) => {
+          onClose();
+          action.run(desk, ward, [item]);
+        }}
+      />
     </Dialog>
   );
 }

@@ -6,12 +6,12 @@ import { BED_ACTIONS } from '../../../app/bed-actions.tsx';
 import { useDesk } from '../../../app/desk.ts';
 import { usePendingMarks, useWard } from '../../../app/host-context.tsx';
 import { AcuityChip } from '../../../ui/acuity-chip.tsx';
-import { Button } from '../../../ui/button.tsx';
 import { useNow } from '../../../ui/clock.ts';
 import { Dialog, DialogBody } from '../../../ui/dialog.tsx';
 import { dayAndTime } from '../../../ui/time-words.ts';
 import { type BedItem, bedItems, confirmationOf, type Holder } from '../../../view/bed-items.ts';
 import { bedWords } from '../stay-words.ts';
+import { DrawerActions } from './drawer-actions.tsx';
 
 const MINUTE_MS = 60_000;
 
@@ -55,25 +55,13 @@ export function PatientDrawer(props: { ward: WardKey; stayId: string; onClose: (
         </section>
         <Notes state={state} item={item} />
       </DialogBody>
-      <div className="drawer-actions">
-        {BED_ACTIONS.filter((action) => action.id !== 'open' && action.isPossible([item])).map(
-          (action) => (
-            <Button
-              key={action.id}
-              kind="plain"
-              className={action.tone === 'danger' ? 'button-quiet-danger' : ''}
-              icon={action.icon}
-              keyName={action.keyName}
-              onPress={() => {
-                onClose();
-                action.run(desk, ward, [item]);
-              }}
-            >
-              {action.text}
-            </Button>
-          ),
-        )}
-      </div>
+      <DrawerActions
+        actions={BED_ACTIONS.filter((action) => action.id !== 'open' && action.isPossible([item]))}
+        onRun={(action) => {
+          onClose();
+          action.run(desk, ward, [item]);
+        }}
+      />
     </Dialog>
   );
 }
