@@ -23,6 +23,7 @@ interface Example {
 
 const patient = { ref: 'P-1', label: 'Nina Nine' };
 const admission = { hospitalId: 'H1', wardId: 'ICU', patient };
+const HISTORY = [{ from: TIME, to: '2099-01-01T00:00:00.000Z', patients: 9, nurses: 2 }];
 const long = (length: number) => 'x'.repeat(length);
 
 const EXAMPLES: Record<string, Example> = {
@@ -178,10 +179,21 @@ const EXAMPLES: Record<string, Example> = {
           loads: [4, 5],
         },
       ],
+      rnHours: { required: 24, available: 18.5 },
+      history: HISTORY,
+      excepted: [{ exception: 'swing_bed', patients: 1 }],
     },
     bad: [
       ['pack', ''],
+      ['shift', 'dusk'],
       ['patients', -1],
+      ['acuity', 'high'],
+      ['acuity', Array.from({ length: 10 }, () => 1)],
+      ['rnHours.required', -1],
+      ['history.0.patients', -1],
+      ['history', [...HISTORY, ...HISTORY]],
+      ['excepted.0.exception', ''],
+      ['body', 'mine'],
       ['staff', undefined],
       ['staff.0.role', 'MD'],
       ['staff.0.count', 1001],

@@ -3,38 +3,46 @@ import type {
   EvaluateStaffingAnswer,
 } from '../../contract/commands/evaluate-staffing.ts';
 import { Refusal } from '../refusal.ts';
-import { findingsOf } from './findings.ts';
-import { headCount } from './head-count.ts';
-import { evaluablePacks, rulesOf } from './packs.ts';
-import { requiredNurses } from './required-nurses.ts';
-import type { UnitRules } from './unit-rule.ts';
+import { evaluateWard } from './evaluate-ward.ts';
+import { type AnyPack, evaluablePacks, rulesOf, shippedPack } from './packs.ts';
+import { factsOfQuestion } from './ward-facts.ts';
+
+/** A body that came with a question is no version of anything yet. */
+const NO_VERSION = 0;
 
 /**
  * What the rules would say to so many patients and these people. Compliant is where no finding is
- * more than a notice. `rules` are the pack's as it ships, unless a hospital has others in force.
- * Refuses with `unknown_unit`, naming what is known.
+ * more than a notice. `pack` is the hospital's own where it has one of that id; else the one that
+ * ships, with the body of the question if that brings one. Refuses with `unknown_unit`, naming what
+ * is known, and with `invalid_request` an exception that does not apply.
  */
 export function whatIf(
   question: EvaluateStaffing,
-  rules: UnitRules | undefined = rulesOf(question.pack),
+  pack: AnyPack | undefined = packOf(question),
 ): EvaluateStaffingAnswer {
-  if (rules === undefined) {
+  const rules = pack && rulesOf(pack);
+  if (pack === undefined || rules === undefined) {
     const known = evaluablePacks().join(', ');
     const detail = `The pack ${question.pack} cannot be evaluated here. Packs: ${known}.`;
     throw new Refusal('unknown_unit', detail);
   }
-  const rule = rules.get(question.unit);
-  if (rule === undefined) {
-    const known = [...rules.keys()].join(', ');
+  if (rules.get(question.unit) === undefined) {
+    const known = rules.units.length === 0 ? 'those of every pack' : rules.units.join(', ');
     const detail = `The pack ${question.pack} has no unit "${question.unit}". Units: ${known}.`;
     throw new Refusal('unknown_unit', detail);
   }
-  const heads = headCount(question.staff, rule);
-  const findings = findingsOf(question.pack, rule, question.patients, heads);
+  const { required, counted, compliant, findings } = evaluateWard(factsOfQuestion(question), pack);
   return {
-    requiredNurses: rule.max === null ? null : requiredNurses(question.patients, rule.max.value),
-    countedNurses: heads.counted,
-    compliant: findings.every((finding) => finding.severity === 'notice'),
-    findings,
+    requiredNurses: required,
+    countedNurses: counted,
+    compliant,
+    findings: findings.map(({ ruleId, severity, facts, text }) => {
+      return { ruleId, severity, facts, text };
+    }),
   };
+}
+
+function packOf({ pack: id, body }: EvaluateStaffing): AnyPack | undefined {
+  if (body === undefined) return shippedPack(id);
+  return { id, version: NO_VERSION, title: id, author: null, body };
 }

@@ -1,6 +1,5 @@
 import type { WardKey } from '../../contract/ids.ts';
 import type { LogState } from '../../contract/state/log-state.ts';
-import type { PackRef } from '../../contract/state/staffing.ts';
 import type { WardState } from '../../contract/state/ward-state.ts';
 import type { Time } from '../../contract/time.ts';
 import type { EventDraft } from '../board.ts';
@@ -8,7 +7,7 @@ import { logsAfter } from '../board-after.ts';
 import { applyEvent } from '../log/apply-event.ts';
 import { isHouse } from '../log/log-kind.ts';
 import { evaluateStaffing } from './evaluate-staffing.ts';
-import { DEFAULT_PACK } from './packs.ts';
+import { type AnyPack, DEFAULT_PACK } from './packs.ts';
 
 export interface WithStaffing {
   /** The drafts given, then a `staffing.updated` for each ward whose verdict is another now. */
@@ -25,7 +24,7 @@ export function withStaffing(
   logs: ReadonlyMap<WardKey, LogState>,
   drafts: readonly EventDraft[],
   at: Time,
-  pack: PackRef = DEFAULT_PACK,
+  pack: AnyPack = DEFAULT_PACK,
 ): WithStaffing {
   const after = new Map(logsAfter(logs, drafts));
   const verdicts: EventDraft[] = [];
@@ -44,7 +43,7 @@ function staffingChange(
   ward: WardKey,
   state: WardState,
   at: Time,
-  pack: PackRef,
+  pack: AnyPack,
 ): EventDraft | null {
   if (state.unitType === null) return null;
   const verdict = evaluateStaffing(state, at, pack);

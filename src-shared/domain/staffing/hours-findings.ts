@@ -1,0 +1,108 @@
+import type { CensusInterval } from '../../contract/commands/evaluate-staffing.ts';
+import type { Time } from '../../contract/time.ts';
+import { certaintyLabel } from './figure.ts';
+import type { Judged, Said } from './judged.ts';
+
+const HOUR_MS = 3_600_000;
+/** Hours come as decimal fractions: less than this is none. */
+const NO_DIFFERENCE = 1e-9;
+
+/** What rules say of hours: on average over the last of them, or in a shift. */
+export function hoursFindings(judged: Judged): Said[] {
+  return [...average(judged), ...rnHours(judged)];
+}
+
+/**
+ * Patient-hours for each nurse-hour of the stretch before the moment. What the history leaves out
+ * is not guessed; without any history nothing is said.
+ */
+function average({ facts, rule: { averageMax } }: Judged): Said[] {
+  if (averageMax === null || facts.history.length === 0) return [];
+  const { value: max, hours, certainty } = averageMax;
+  const until = facts.at ?? latestEnd(facts.history);
+  const sums = sumOver(facts.history, Date.parse(until) - hours * HOUR_MS, Date.parse(until));
+  if (sums.patients <= max * sums.nurses) return [];
+  const mean = sums.nurses === 0 ? null : upToHundredths(sums.patients / sums.nurses);
+  const told = mean === null ? 'there was no nurse' : `there were ${mean}`;
+  return [
+    {
+      rule: 'average',
+      breach: true,
+      facts: {
+        max,
+        hours,
+        average: mean,
+        knownHours: inHours(sums.known),
+        patientHours: inHours(sums.patients),
+        nurseHours: inHours(sums.nurses),
+        certainty,
+      },
+      text:
+        `Over ${inHours(sums.known)} of the last ${hours} hours ${told} to a nurse on average; ` +
+        `at most ${max} may be${certaintyLabel(certainty)}.`,
+    },
+  ];
+}
+
+function latestEnd(history: readonly CensusInterval[]): Time {
+  return history.reduce((latest, { to }) => (to > latest ? to : latest), '');
+}
+
+/** Milliseconds of patients, of nurses and of knowledge, between two moments. */
+function sumOver(history: readonly CensusInterval[], from: number, until: number) {
+  const sums = { patients: 0, nurses: 0, known: 0 };
+  for (const interval of history) {
+    const start = Math.max(from, Date.parse(interval.from));
+    const length = Math.max(0, Math.min(until, Date.parse(interval.to)) - start);
+    sums.patients += interval.patients * length;
+    sums.nurses += interval.nurses * length;
+    sums.known += length;
+  }
+  return sums;
+}
+
+/** Hours of registered nurses that a shift is short of, by number or by part, whichever is first. */
+function rnHours({ facts, rule: { rnShortHours, rnShortShare } }: Judged): Said[] {
+  if (facts.rnHours === null) return [];
+  const { required, available } = facts.rnHours;
+  const short = required - available;
+  const byHours = rnShortHours !== null && short > rnShortHours.value + NO_DIFFERENCE;
+  const byShare = rnShortShare !== null && short > rnShortShare.value * required + NO_DIFFERENCE;
+  const broken = byShare ? rnShortShare : byHours ? rnShortHours : null;
+  if (broken === null) return [];
+  return [
+    {
+      rule: 'rn_hours',
+      breach: true,
+      facts: {
+        required,
+        available,
+        short: Math.round(short * 100) / 100,
+        maxHours: rnShortHours?.value ?? null,
+        maxShare: rnShortShare?.value ?? null,
+        certainty: broken.certainty,
+      },
+      text:
+        `The shift has ${available} of ${required} hours of RNs; ` +
+        `${limits(rnShortHours?.value, rnShortShare?.value)} may be missing` +
+        `${certaintyLabel(broken.certainty)}.`,
+    },
+  ];
+}
+
+function limits(hours: number | undefined, share: number | undefined): string {
+  const named = [
+    ...(hours === undefined ? [] : [`${hours} hours`]),
+    ...(share === undefined ? [] : [`${Math.round(share * 10_000) / 100}%`]),
+  ];
+  return `at most ${named.join(' or ')}`;
+}
+
+function inHours(ms: number): number {
+  return Math.round((ms / HOUR_MS) * 100) / 100;
+}
+
+/** Upwards, so that an average above a limit never reads like the limit. */
+function upToHundredths(value: number): number {
+  return Math.ceil(value * 100) / 100;
+}

@@ -1,0 +1,283 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type AlarmMemory,
+  alarmStep,
+  type AlarmStep,
+} from '../../../src-shared/domain/staffing/alarms.ts';
+import {
+  evaluateStaffingRules,
+  nextStaffingChange,
+} from '../../../src-shared/domain/staffing/evaluate-staffing.ts';
+import type { WardFinding } from '../../../src-shared/domain/staffing/evaluate-ward.ts';
+import { DEFAULT_PACK, SHIPPED_PACKS } from '../../../src-shared/domain/staffing/packs.ts';
+import { asNurse, aStay, aWard, DAY, NOON, onDuty } from '../support/board-fixture.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOLD = SHIPPED_PACKS.california.body.alarms.ratio.holdMs;
+const CLEAR = SHIPPED_PACKS.california.body.alarms.ratio.clearMs;
+const after = (ms: number) => new Date(Date.parse(NOON) + ms).toISOString();
+
+function shortBy(short: number, rest: Partial<WardFinding> = {}): WardFinding {
+  return {
+    ruleId: 'california.ratio',
+    severity: 'critical',
+    facts: { short },
+    text: `${short} short`,
+    holdMs: HOLD,
+    waived: null,
+    ...rest,
+  };
+}
+
+const OK: readonly WardFinding[] = [];
+const SHORT = [shortBy(1)];
+
+/** Steps through what was found at which time; what was done at each. */
+function run(inputs: readonly (readonly [ms: number, findings: readonly WardFinding[]])[]) {
+  let memory: AlarmMemory = new Map();
+  let last: AlarmStep | null = null;
+  const done = inputs.map(([ms, findings]) => {
+    last = alarmStep(memory, findings, after(ms), DEFAULT_PACK);
+    ({ memory } = last);
+    return last.actions.map(({ does }) => does).join() || '-';
+  });
+  return { done, last: last as AlarmStep | null };
+}
+
+it('the shipped times are those these tests speak of', () => {
+  expect([HOLD, CLEAR]).toEqual([30 * SECOND, MINUTE]);
+});
+
+describe('an alert', () => {
+  it('is raised once the rule has been broken for its hold time, not before', () => {
+    const first = alarmStep(new Map(), SHORT, NOON, DEFAULT_PACK);
+    expect(first).toMatchObject({ actions: [], nextAt: after(HOLD) });
+    const early = alarmStep(first.memory, SHORT, after(HOLD - 1), DEFAULT_PACK);
+    expect(early).toMatchObject({ actions: [], nextAt: after(HOLD) });
+    const due = alarmStep(early.memory, SHORT, after(HOLD), DEFAULT_PACK);
+    expect(due).toMatchObject({
+      actions: [{ does: 'raise', since: NOON, finding: SHORT[0] }],
+      nextAt: null,
+    });
+    expect(due.memory.get('california.ratio')).toEqual({
+      since: NOON,
+      clearSince: null,
+      raised: { severity: 'critical', facts: { short: 1 } },
+    });
+  });
+
+  it('is cleared once the rule has been kept for its clear time, not before', () => {
+    const { done, last } = run([
+      [0, SHORT],
+      [HOLD, SHORT],
+      [2 * MINUTE, OK],
+      [2 * MINUTE + CLEAR - 1, OK],
+      [2 * MINUTE + CLEAR, OK],
+    ]);
+    expect(done).toEqual(['-', 'raise', '-', '-', 'clear']);
+    expect(last).toEqual({
+      memory: new Map(),
+      actions: [{ does: 'clear', ruleId: 'california.ratio' }],
+      nextAt: null,
+    });
+  });
+
+  it('of a rule that holds for no time is raised at once', () => {
+    expect(run([[0, [shortBy(1, { holdMs: 0 })]]]).done).toEqual(['raise']);
+  });
+
+  it('is updated by other numbers or another severity, not by other words', () => {
+    const { done } = run([
+      [0, SHORT],
+      [HOLD, SHORT],
+      [HOLD + 1, [shortBy(1, { text: 'one too few' })]],
+      [HOLD + 2, [shortBy(2)]],
+      [HOLD + 3, [shortBy(2, { severity: 'warning' })]],
+      [HOLD + 4, OK],
+      [HOLD + 5, [shortBy(2, { severity: 'warning' })]],
+    ]);
+    expect(done).toEqual(['-', 'raise', '-', 'update', 'update', '-', '-']);
+  });
+
+  it('waits anew after the rule was kept, and clears anew after it was broken', () => {
+    const { done, last } = run([
+      [0, SHORT],
+      [HOLD - 1, OK],
+      [HOLD, SHORT],
+      [2 * HOLD - 1, SHORT],
+      [2 * HOLD, SHORT],
+      [2 * HOLD + 1, OK],
+      [2 * HOLD + CLEAR, SHORT],
+      [2 * HOLD + CLEAR + 1, OK],
+    ]);
+    expect(done).toEqual(['-', '-', '-', '-', 'raise', '-', '-', '-']);
+    expect(last?.nextAt).toBe(after(2 * HOLD + 2 * CLEAR + 1));
+  });
+
+  it('is never raised by a notice or under a waiver, and one that is raised then clears', () => {
+    const waived = { author: 'A', reason: 'Flood', endsAt: DAY.endsAt };
+    for (const quiet of [{ holdMs: null }, { waived }]) {
+      const { done } = run([
+        [0, [shortBy(1, quiet)]],
+        [HOLD, [shortBy(1, quiet)]],
+        [2 * HOLD, SHORT],
+        [3 * HOLD, SHORT],
+        [4 * HOLD, [shortBy(1, quiet)]],
+        [4 * HOLD + CLEAR, [shortBy(1, quiet)]],
+      ]);
+      expect(done).toEqual(['-', '-', '-', 'raise', '-', 'clear']);
+    }
+  });
+
+  it('of a pack that is no more in force clears too', () => {
+    const foreign = [shortBy(1, { ruleId: 'oregon.ratio', holdMs: 0 })];
+    const { done } = run([
+      [0, foreign],
+      [1, OK],
+      [1 + MINUTE, OK],
+    ]);
+    expect(done).toEqual(['raise', '-', 'clear']);
+  });
+
+  it('has the times of its rule, whatever the reason', () => {
+    const { clearMs } = SHIPPED_PACKS.california.body.alarms.not_counted;
+    const misplaced = shortBy(1, { ruleId: 'california.not_counted.rn_only', holdMs: 0 });
+    const { last } = run([
+      [0, [misplaced]],
+      [1, OK],
+    ]);
+    expect(last?.nextAt).toBe(after(1 + clearMs));
+  });
+
+  it('is one a rule: rules do not mind each other', () => {
+    const load = shortBy(1, { ruleId: 'california.load' });
+    const { done, last } = run([
+      [0, [load, ...SHORT]],
+      [10, SHORT],
+      [20, [...SHORT, load]],
+      [HOLD, [...SHORT, load]],
+    ]);
+    expect(done).toEqual(['-', '-', '-', 'raise']);
+    expect(last?.nextAt).toBe(after(20 + HOLD));
+  });
+});
+
+describe('whatever the input does', () => {
+  const times = fc.record({
+    holdMs: fc.integer({ min: 0, max: 100 }),
+    clearMs: fc.integer({ min: 1, max: 100 }),
+  });
+  const inputs = fc.array(
+    fc.record({ wait: fc.integer({ min: 1, max: 60 }), short: fc.nat({ max: 2 }) }),
+    { maxLength: 80 },
+  );
+  const packWith = (clearMs: number, holdMs: number) => {
+    const { california } = SHIPPED_PACKS;
+    const ratio = { severity: 'critical' as const, holdMs, clearMs };
+    return {
+      ...california,
+      body: { ...california.body, alarms: { ...california.body.alarms, ratio } },
+    };
+  };
+
+  /** Feeds the input, and between its steps wakes whenever the alarms ask for it. */
+  function listen(
+    steps: readonly { readonly wait: number; readonly short: number }[],
+    { holdMs, clearMs }: { readonly holdMs: number; readonly clearMs: number },
+    extraWakes: readonly number[] = [],
+  ) {
+    const pack = packWith(clearMs, holdMs);
+    const log: { at: number; does: string }[] = [];
+    let memory: AlarmMemory = new Map();
+    let findings: readonly WardFinding[] = [];
+    let at = 0;
+    const state: { due: number | null } = { due: null };
+    const step = (moment: number) => {
+      const stepped = alarmStep(memory, findings, after(moment), pack);
+      memory = stepped.memory;
+      state.due = stepped.nextAt === null ? null : Date.parse(stepped.nextAt) - Date.parse(NOON);
+      for (const { does } of stepped.actions) {
+        if (does !== 'update') log.push({ at: moment, does });
+      }
+    };
+    const wakeUntil = (end: number) => {
+      const wakes = extraWakes.filter((wake) => at < wake && wake < end);
+      for (const wake of [...wakes, end].sort((a, b) => a - b)) {
+        while (state.due !== null && state.due < wake) step(state.due);
+        if (wake !== end) step(wake);
+      }
+    };
+    for (const { wait, short } of steps) {
+      wakeUntil(at + wait);
+      at += wait;
+      findings = short === 0 ? [] : [shortBy(short, { holdMs })];
+      step(at);
+    }
+    wakeUntil(at + 1000);
+    return log;
+  }
+
+  it('it never chatters: alerts take turns with their ends, at least their times apart', () => {
+    fc.assert(
+      fc.property(inputs, times, (steps, set) => {
+        const log = listen(steps, set);
+        log.forEach(({ at, does }, index) => {
+          expect(does).toBe(index % 2 === 0 ? 'raise' : 'clear');
+          const before = log[index - 1];
+          const apart = does === 'raise' ? set.holdMs : set.clearMs;
+          if (before !== undefined) expect(at - before.at).toBeGreaterThanOrEqual(apart);
+        });
+      }),
+    );
+  });
+
+  it('an alert is raised exactly when the rule was broken all through its hold time', () => {
+    fc.assert(
+      fc.property(inputs, times, (steps, set) => {
+        const raised = listen(steps, set).filter(({ does }) => does === 'raise');
+        let at = 0;
+        const turns = steps.map(({ wait, short }) => ({ at: (at += wait), broken: short > 0 }));
+        for (const raise of raised) {
+          const start = raise.at - set.holdMs;
+          const at0 = turns.findLast((turn) => turn.at <= start);
+          const within = turns.filter((turn) => start < turn.at && turn.at < raise.at);
+          expect([at0?.broken, within.every(({ broken }) => broken)]).toEqual([true, true]);
+        }
+        const last = turns.at(-1);
+        const open = listen(steps, set).at(-1)?.does === 'raise';
+        expect(open).toBe(last?.broken === true);
+      }),
+    );
+  });
+
+  it('waking more often than asked changes nothing', () => {
+    fc.assert(
+      fc.property(
+        inputs,
+        times,
+        fc.array(fc.integer({ min: 1, max: 3000 }), { maxLength: 30 }),
+        (steps, set, wakes) => {
+          expect(listen(steps, set, wakes)).toEqual(listen(steps, set));
+        },
+      ),
+    );
+  });
+});
+
+it('a ward whose night nurse goes home is told of at the hold time, by time alone', () => {
+  const night = asNurse(onDuty('N-1', 'ICU'));
+  const ward = aWard('ICU', { stays: [aStay(1)], nurses: [night] });
+  const judge = (memory: AlarmMemory, at: string) =>
+    alarmStep(memory, evaluateStaffingRules(ward, at, DEFAULT_PACK)!.findings, at, DEFAULT_PACK);
+  const before = judge(new Map(), NOON);
+  expect(before).toEqual({ memory: new Map(), actions: [], nextAt: null });
+  const shiftEnds = nextStaffingChange(ward, NOON)!;
+  expect(shiftEnds).toBe(DAY.endsAt);
+  const ended = judge(before.memory, shiftEnds);
+  const held = judge(ended.memory, ended.nextAt!);
+  expect(held.actions).toMatchObject([
+    { does: 'raise', since: DAY.endsAt, finding: { ruleId: 'california.ratio' } },
+  ]);
+});
