@@ -96,6 +96,10 @@ export class EngineSource implements Source {
       case 'dismiss':
         this.engine.dismiss(call.commandId);
         return Promise.resolve(null);
+      case 'amend':
+        return Promise.resolve(this.engine.amend(call.commandId, call.command));
+      case 'reorder':
+        return Promise.resolve(this.engine.reorder(call.commandId, call.before));
       case 'setup':
         return this.#setup(call.request);
     }

@@ -21,7 +21,7 @@ import {
  * What the tabs of one device say to each other. Tabs may run different builds of the page: raise
  * this when a message changes its form, and the two kinds will leave each other alone.
  */
-export const TABS_VERSION = 1;
+export const TABS_VERSION = 2;
 
 export type TabCall = ScreenCall;
 export type CallResult<C extends TabCall> = ScreenCallResult<C>;

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { uuidSchema, wardKeySchema } from '../contract/ids.ts';
-import { commandSchema } from '../sync/command.ts';
-import { screenCallResultSchemas, screenCallSchema } from '../sync/screen-call.ts';
+import { wardKeySchema } from '../contract/ids.ts';
+import { screenCallResultSchemas, screenCallSchema, type ScreenCall } from '../sync/screen-call.ts';
 import { problemSchema } from '../sync/view-schemas.ts';
 import { settingsChangeSchema } from './settings.ts';
 
@@ -11,24 +10,9 @@ const placeSchema = z
   .max(512)
   .regex(/^\/[\w\-./?=&]*$/, 'a place is a path within the console');
 
-/** What the engine adds on a desktop: work on commands that were not sent yet. */
-const queueCallSchemas = [
-  /** Puts other contents into a waiting command; it keeps its id and its place. */
-  z.object({ method: z.literal('amend'), commandId: uuidSchema, command: commandSchema }),
-  /** Moves a waiting command before another one, or to the end. */
-  z.object({
-    method: z.literal('reorder'),
-    commandId: uuidSchema,
-    before: uuidSchema.nullable(),
-  }),
-] as const;
-
 /** Answered by the sync host; asked again of its successor if it ends before it has answered. */
-export const engineCallSchema = z.discriminatedUnion('method', [
-  ...screenCallSchema.options,
-  ...queueCallSchemas,
-]);
-export type EngineCall = z.infer<typeof engineCallSchema>;
+export const engineCallSchema = screenCallSchema;
+export type EngineCall = ScreenCall;
 
 /** What a window asks about itself, answered by the sync host with news (`desktop-message.ts`). */
 export const followCallSchema = z.discriminatedUnion('method', [
@@ -81,9 +65,6 @@ const written = z.discriminatedUnion('ok', [
 
 export const desktopResultSchemas = {
   ...screenCallResultSchemas,
-  /** `false` comes too late: it was sent, or is no longer there. */
-  amend: z.boolean(),
-  reorder: z.boolean(),
   hello: z.null(),
   watch: z.null(),
   wake: z.null(),

@@ -37,6 +37,14 @@ export const screenCallSchema = z.discriminatedUnion('method', [
     choice: z.enum(['mine', 'theirs']),
   }),
   z.object({ method: z.literal('dismiss'), commandId: uuidSchema }),
+  /** Puts other contents into a command that was never sent; it keeps its id and its place. */
+  z.object({ method: z.literal('amend'), commandId: uuidSchema, command: commandSchema }),
+  /** Moves a command that was never sent before another one, or to the end. */
+  z.object({
+    method: z.literal('reorder'),
+    commandId: uuidSchema,
+    before: uuidSchema.nullable(),
+  }),
   z.object({ method: z.literal('setup'), request: setupRequestSchema }),
 ]);
 export type ScreenCall = z.infer<typeof screenCallSchema>;
@@ -58,6 +66,9 @@ export const screenCallResultSchemas = {
   execute: outcomeSchema,
   resolve: z.null(),
   dismiss: z.null(),
+  /** `false`: it was sent meanwhile, or may not be changed like this. */
+  amend: z.boolean(),
+  reorder: z.boolean(),
   setup: z.discriminatedUnion('ok', [
     z.object({ ok: z.literal(true), value: z.unknown() }),
     failed,

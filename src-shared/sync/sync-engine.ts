@@ -201,6 +201,16 @@ export class SyncEngine {
     return this.#desk.execute(command, commandId);
   }
 
+  /** Changes a command that was never sent; false: it is too late for that. */
+  amend(commandId: string, command: Command): boolean {
+    return this.#desk.amend(commandId, command);
+  }
+
+  /** Moves a command that was never sent before another one, or to the end; false: it may not. */
+  reorder(commandId: string, before: string | null): boolean {
+    return this.#desk.reorder(commandId, before);
+  }
+
   /** Answers an open question: send it all the same, or drop it. */
   resolve(commandId: string, choice: 'mine' | 'theirs'): void {
     this.#desk.resolve(commandId, choice);

@@ -51,6 +51,7 @@ export const pendingSchema = z.object({
   commandId: uuidSchema,
   command: commandSchema,
   madeAt: z.number(),
+  expiresAt: z.number(),
   status: z.enum(['waiting', 'sending', 'accepted', 'question', 'refused']),
   problem: problemSchema.nullable(),
   meanwhile: z.array(
@@ -63,6 +64,8 @@ export const pendingSchema = z.object({
     }),
   ),
   shown: z.boolean(),
+  changeable: z.boolean(),
+  behind: uuidSchema.nullable(),
 }) satisfies z.ZodType<PendingView>;
 
 export const outcomeSchema = z.discriminatedUnion('status', [

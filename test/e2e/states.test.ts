@@ -132,7 +132,8 @@ describe('states not to forget', () => {
     await turn(
       page,
       `pendingCell.set([{
-        commandId: 'c1', madeAt: Date.now() - 600000, status: 'question', shown: false,
+        commandId: 'c1', madeAt: Date.now() - 600000, expiresAt: Date.now() + 600000, status: 'question', shown: false,
+        changeable: false, behind: null,
         command: { kind: 'set-acuity', ward: 'H1/ICU', stayId: fakeHost.state('H1/ICU').get().stays[0].id, body: { acuity: 3 } },
         problem: { code: 'changed_since', status: 409, sentence: 'Something the command was based on has changed since.' },
         meanwhile: [{ ward: 'H1/ICU', type: 'stay.updated', at: new Date().toISOString(), actor: 'dana', data: { stay: fakeHost.state('H1/ICU').get().stays[0] } }],
