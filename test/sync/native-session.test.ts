@@ -8,7 +8,7 @@ const USER = { id: 'd', name: 'Dana', roles: [], hospitals: ['H1'], nurseIds: {}
 
 /** A session of a program that is no browser, against scripted answers. */
 function desk(kept: string | null, answers: (request: HttpRequest) => HttpAnswer) {
-  const clock = new SimClock();
+  const timer = new SimClock().deviceTimer();
   const requests: HttpRequest[] = [];
   const tokens: (string | null)[] = [kept];
   const session = new Session({
@@ -18,8 +18,8 @@ function desk(kept: string | null, answers: (request: HttpRequest) => HttpAnswer
         return answers(request);
       },
     },
-    timer: clock,
-    clock: new ServerClock(clock),
+    timer,
+    clock: new ServerClock(timer),
     refreshToken: {
       get: () => tokens.at(-1) ?? null,
       set: (token) => {
@@ -50,7 +50,9 @@ describe('V6: the session of a desktop', () => {
   it('renews with the token that was kept, and keeps the next one', async () => {
     const { session, requests, tokens } = desk('r1', () => granted('r2'));
     expect(await session.renew()).toBe('renewed');
-    expect(requests).toMatchObject([{ path: '/api/v1/auth/refresh', body: { refreshToken: 'r1' } }]);
+    expect(requests).toMatchObject([
+      { path: '/api/v1/auth/refresh', body: { refreshToken: 'r1' } },
+    ]);
     expect(tokens.at(-1)).toBe('r2');
     session.close();
   });
