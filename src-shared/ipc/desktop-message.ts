@@ -40,7 +40,7 @@ const newsSchema = z.object({
 export type DesktopNews = z.infer<typeof newsSchema>;
 
 /** What is kept on this device, and why it is not. */
-const keepingSchema = z.discriminatedUnion('kind', [
+export const keepingSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('starting') }),
   z.object({ kind: z.literal('disk'), notice: z.string().nullable() }),
   /** Nothing outlives the program. `notice` says why, in words. */

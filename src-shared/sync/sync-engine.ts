@@ -9,12 +9,7 @@ import type { Command } from './command.ts';
 import { CommandDesk, type ExecutedCommand } from './command-desk.ts';
 import { Connection } from './connection.ts';
 import { fetchTicket } from './fetch-ticket.ts';
-import {
-  type KnownHospital,
-  knownHospitals,
-  type KnownWard,
-  knownWards,
-} from './known-places.ts';
+import { type KnownHospital, knownHospitals, type KnownWard, knownWards } from './known-places.ts';
 import type {
   CachePort,
   Cancel,
@@ -132,6 +127,11 @@ export class SyncEngine {
   async signOut(): Promise<void> {
     await this.session.signOut();
     await this.#cache.idle();
+  }
+
+  /** Resolves when everything so far is kept. */
+  idle(): Promise<void> {
+    return this.#cache.idle();
   }
 
   /** From now on keeps everything in another cache; the old one is closed as it is. */
