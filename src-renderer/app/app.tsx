@@ -1,22 +1,30 @@
 import { RouterProvider } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { SessionUser } from '../../src-shared/contract/session.ts';
+import { DeskGate } from '../features/desktop/desk-gate.tsx';
 import { SignInForm, SignInPage } from '../features/sign-in/sign-in.tsx';
+import type { DesktopWindow } from '../host/desktop-host.ts';
 import type { Host } from '../host/host.ts';
 import { ClockProvider, createClock } from '../ui/clock.ts';
 import { Dialog, DialogBody } from '../ui/dialog.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { DesktopProvider } from './desktop.ts';
 import { HospitalsProvider } from './hospitals.tsx';
 import { HostProvider, useHost, useReadable, UserProvider } from './host-context.tsx';
 import type { AppRouter } from './routes.tsx';
 
 /** Everything on the screen. Who made the host closes it. */
-export function App({ host, router }: { host: Host; router: AppRouter }) {
+export function App(props: { host: Host; router: AppRouter; desktop: DesktopWindow | null }) {
+  const { host, router, desktop } = props;
   const [clock] = useState(() => createClock(() => host.serverNow()));
   return (
     <HostProvider value={host}>
       <ClockProvider value={clock}>
-        <Session router={router} />
+        <DesktopProvider value={desktop}>
+          <DeskGate>
+            <Session router={router} />
+          </DeskGate>
+        </DesktopProvider>
       </ClockProvider>
     </HostProvider>
   );

@@ -5,6 +5,7 @@ import {
   Keyboard,
   LayoutDashboard,
   LogOut,
+  MonitorCog,
   Search,
   Settings,
 } from 'lucide-react';
@@ -19,12 +20,15 @@ import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx';
 import { ThemeMenuItems } from '../ui/theme-menu.tsx';
 import { clockTime } from '../ui/time-words.ts';
 import { askDesk } from './desk-door.ts';
+import { useDesktop, useIsWall } from './desktop.ts';
 import { useHost, useUser } from './host-context.tsx';
+import { settingsDoor } from './settings-door.ts';
 
 const MINUTE_MS = 60_000;
 
 /** Where one is, how the line is, the way to everything else. */
 export function TopBar({ hospitalId }: { hospitalId: string | null }) {
+  const isWall = useIsWall();
   return (
     <header className="top-bar">
       <Link to="/" className="brand">
@@ -33,11 +37,11 @@ export function TopBar({ hospitalId }: { hospitalId: string | null }) {
       </Link>
       {hospitalId !== null && <HospitalSwitcher hospitalId={hospitalId} />}
       <ConnectionMark />
-      {hospitalId !== null && <SearchButton />}
+      {hospitalId !== null && !isWall && <SearchButton />}
       <span className="top-bar-gap" />
-      <OutboxButton />
+      {!isWall && <OutboxButton />}
       <WallClock />
-      <UserMenu hospitalId={hospitalId} />
+      {!isWall && <UserMenu hospitalId={hospitalId} />}
     </header>
   );
 }
@@ -66,6 +70,7 @@ function UserMenu({ hospitalId }: { hospitalId: string | null }) {
   const user = useUser();
   const host = useHost();
   const navigate = useNavigate();
+  const isDesktop = useDesktop() !== null;
   const seesBoards = user.roles.some((role) => role === 'dispatcher' || role === 'admin');
   return (
     <Menu
@@ -122,6 +127,16 @@ function UserMenu({ hospitalId }: { hospitalId: string | null }) {
           }}
         >
           Keys
+        </MenuItem>
+      )}
+      {isDesktop && (
+        <MenuItem
+          icon={<MonitorCog aria-hidden />}
+          onAction={() => {
+            settingsDoor.set(true);
+          }}
+        >
+          Console settings
         </MenuItem>
       )}
       <MenuLine />
