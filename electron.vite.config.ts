@@ -11,8 +11,10 @@ export default defineConfig({
       outDir: 'out/main',
       target: node,
       sourcemap: true,
+      // Few files start faster than many; what is left out is native, or updates by itself.
+      externalizeDeps: { exclude: ['zod', 'ws', 'fflate'] },
       rolldownOptions: {
-        input: { main: 'src-main/main.ts' },
+        input: { main: 'src-main/main.ts', 'sync-host': 'src-main/sync-host.ts' },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },
@@ -32,12 +34,14 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
+    // A folder of the program's own scheme, not a server.
+    base: './',
     plugins: [react()],
     build: {
       outDir: 'out/renderer',
       target: chrome,
       sourcemap: true,
-      rolldownOptions: { input: 'src-renderer/index.html' },
+      rolldownOptions: { input: 'src-renderer/desktop.html' },
     },
   },
 });
