@@ -9,7 +9,8 @@ import { claimScheme, serveScheme } from './windows/app-scheme.ts';
 import { hardenContents, hardenSession } from './windows/hardening.ts';
 
 claimScheme();
-app.enableSandbox();
+// Each window asks for the sandbox as well. As root on Linux, where Chromium has none, that has to do.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 /** The built scripts: `out/`. */
 const scripts = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -65,7 +66,7 @@ function endWith(desk: Desk): void {
     event.preventDefault();
     closed = true;
     void desk.close().finally(() => {
-      app.quit();
+      app.exit(0);
     });
   });
 }
