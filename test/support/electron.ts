@@ -27,6 +27,6 @@ export function launchElectron({
     executablePath: testEnvironment('WARDLINE_TEST_ELECTRON'),
     args: [...flags, app, ...args],
     env: { ...Object.fromEntries(inherited), ...env },
-    timeout: 60_000,
+    timeout: 120_000,
   });
 }

@@ -30,8 +30,8 @@ export function QuestionBand() {
     >
       <strong>
         {questions.length === 1
-          ? 'A change was not sent and needs your answer:'
-          : `${questions.length} changes were not sent and need your answer, first:`}
+          ? 'A change was not done and needs your answer:'
+          : `${questions.length} changes were not done and need your answer, first:`}
       </strong>{' '}
       {commandWords(first.command, boards)}
     </Band>

@@ -151,9 +151,9 @@ function Question(props: {
 
 function whyWords({ problem, expiresAt }: PendingView): string {
   if (problem?.code === 'command_expired') {
-    return `It was meant until ${clockTime(expiresAt)} and was not sent.`;
+    return `It was meant until ${clockTime(expiresAt)} and was not done.`;
   }
-  return 'It was not sent: what you decided it on has changed.';
+  return 'It was not done: what you decided it on has changed.';
 }
 
 function Pager({ place: { at, of, go } }: { place: Place }) {

@@ -49,7 +49,7 @@ export function OfflineBand() {
       }
     >
       <strong>Offline{since !== null && ` since ${sinceWords(since, now)}`}.</strong> Each board
-      shows as of when it is. You can work on:{' '}
+      says how old it is. You can work on:{' '}
       {waiting > 0
         ? `${waiting} ${waiting === 1 ? 'change waits' : 'changes wait'} to be sent.`
         : 'changes are sent when the line is back.'}
