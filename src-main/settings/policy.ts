@@ -34,7 +34,10 @@ export function policyPath(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): s
 export function readPolicy(raw: unknown): { policy: Policy; faults: readonly string[] } {
   if (raw === undefined) return { policy: NO_POLICY, faults: [] };
   const outer = z
-    .object({ settings: z.record(z.string(), z.unknown()).default({}), wipeBefore: z.unknown() })
+    .object({
+      settings: z.record(z.string(), z.unknown()).default({}),
+      wipeBefore: z.unknown().optional(),
+    })
     .safeParse(raw);
   if (!outer.success) return { policy: NO_POLICY, faults: ['the policy is not an object'] };
   const wipe = policySchema.shape.wipeBefore.safeParse(outer.data.wipeBefore);
