@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -90,18 +90,9 @@ export class DeskHouse {
     }
   }
 
-  /** What IT would have set before the first start. */
-  configure(settings: SettingsChange): void {
-    mkdirSync(this.folder, { recursive: true });
-    writeFileSync(join(this.folder, 'settings.json'), JSON.stringify(settings));
-  }
-
-  /** As a computer without a keyring whose hospital takes a key in a file. */
-  configureGateway(settings: SettingsChange = {}): void {
-    this.configure({ gateway: this.gateway.url, ...settings });
-    // Only the machine's policy may take less than a keyring.
-    const policy = { settings: { withoutKeyring: 'file' } };
-    writeFileSync(join(this.home, 'policy.json'), JSON.stringify(policy));
+  /** As the hospital's IT does it, for the whole machine. */
+  setPolicy(settings: SettingsChange): void {
+    writeFileSync(join(this.home, 'policy.json'), JSON.stringify({ settings }));
   }
 
   /** Starts the console. */
@@ -158,6 +149,7 @@ export class DeskHouse {
 
 function startDemoGateway(database: TestDatabase, port: number): Promise<TestGateway> {
   return startGateway({
+    readyWithin: 150_000,
     env: {
       DATABASE_URL: database.url,
       WARDLINE_DEMO: '1',
