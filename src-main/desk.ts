@@ -16,6 +16,7 @@ import { settingsSchema, type SettingsView } from '../src-shared/ipc/settings.ts
 import type { problemSchema } from '../src-shared/sync/view-schemas.ts';
 import { removeCache } from './cache/open-cache.ts';
 import { hearCall, refusalError, type Sender } from './ipc/call-door.ts';
+import { writeDiagnostics } from './diagnostics/diagnostics.ts';
 import { IdleLock } from './idle-lock.ts';
 import { readKeptFile, readKeptJson, writeKeptFile } from './kept-file.ts';
 import type { Log } from './log.ts';
@@ -25,9 +26,11 @@ import {
   type GatewayFiles,
   type ProgramFiles,
 } from './program-files.ts';
+import { AlertNotices } from './notices/alert-notices.ts';
 import { Secrets } from './secrets.ts';
 import { SettingsStore } from './settings/settings-store.ts';
-import type { Beginning, FromHost } from './sync-host/host-messages.ts';
+import { DowntimeSheet } from './sheet/downtime-sheet.ts';
+import { boardsAnswerSchema, type Beginning, type FromHost } from './sync-host/host-messages.ts';
 import { startHostProcess } from './sync-host/host-process.ts';
 import { HostWatch } from './sync-host/host-watch.ts';
 import { proxyOf } from './sync-host/proxy-of.ts';
@@ -66,10 +69,13 @@ export class Desk {
   readonly #lock: IdleLock;
   readonly #windows: Windows;
   readonly #deviceId: string;
+  readonly #sheet: DowntimeSheet;
+  readonly #notices: AlertNotices;
   #secrets: Secrets | null = null;
   #host: HostWatch | null = null;
   #keeping: Keeping = { kind: 'starting' };
-  #timers: NodeJS.Timeout[] = [];
+  #signedIn = false;
+  readonly #timers: NodeJS.Timeout[] = [];
 
   constructor(parts: DeskParts) {
     this.#parts = parts;
@@ -87,6 +93,18 @@ export class Desk {
         this.#tellAll();
       },
     );
+    this.#sheet = this.#makeSheet();
+    this.#notices = new AlertNotices({
+      isWanted: () => this.#settings.view.values.notifications,
+      show: (ward) => {
+        this.#windows.focus().tell({ kind: 'show-ward', ward });
+      },
+      flash: (on) => {
+        for (const { browser } of this.#windows.all) {
+          browser.flashFrame(on && !browser.isFocused());
+        }
+      },
+    });
     this.#windows = new Windows({
       path: this.#files.windows,
       preload: join(parts.scripts, 'preload', 'preload.cjs'),
@@ -99,6 +117,11 @@ export class Desk {
         this.#host?.gone(window.id);
       },
     });
+  }
+
+  /** What `app://sheet/` shows. */
+  get sheetHtml(): string {
+    return this.#sheet.html;
   }
 
   async open(): Promise<void> {
@@ -131,6 +154,7 @@ export class Desk {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     this.#lock.close();
+    this.#sheet.close();
     await this.#host?.stop();
   }
 
@@ -170,7 +194,10 @@ export class Desk {
   async #engineCall(call: EngineCall): Promise<unknown> {
     if (this.#host === null) return { ok: false, problem: NO_GATEWAY };
     const result = await this.#host.call(call);
-    if (call.method === 'sign-out') this.#lock.locked = false;
+    if (call.method === 'sign-out') {
+      this.#lock.locked = false;
+      this.#sheet.removeAll();
+    }
     return result;
   }
 
@@ -200,9 +227,11 @@ export class Desk {
       case 'change-settings':
         return this.#settings.change(call.change) ? { ok: true } : { ok: false, problem: MANAGED };
       case 'write-downtime-sheet':
+        return this.#writeSheet();
       case 'show-downtime-sheet':
+        return this.#showSheet();
       case 'save-diagnostics':
-        return { ok: false, problem: NO_GATEWAY };
+        return this.#saveDiagnostics();
     }
   }
 
@@ -211,6 +240,55 @@ export class Desk {
     const passed = z.object({ ok: z.literal(true) }).safeParse(result).success;
     if (passed) this.#lock.locked = false;
     return result ?? { ok: false, problem: NO_GATEWAY };
+  }
+
+  #makeSheet(): DowntimeSheet {
+    return new DowntimeSheet({
+      boards: async () => {
+        if (this.#host === null) throw new Error('no gateway is set');
+        return boardsAnswerSchema.parse(await this.#host.ask({ kind: 'boards' }));
+      },
+      folder: () => this.#settings.view.values.downtimeSheetFolder ?? this.#files.sheets,
+      minutes: () => this.#settings.view.values.downtimeSheetMinutes,
+      isWanted: () => this.#settings.view.values.downtimeSheet && this.#signedIn,
+      written: () => {
+        this.#tellAll();
+      },
+      report: this.#parts.log,
+    });
+  }
+
+  async #writeSheet(): Promise<unknown> {
+    try {
+      const { path } = await this.#sheet.write();
+      return { ok: true, path };
+    } catch (error) {
+      return failed(`The downtime sheet could not be written: ${String(error)}.`);
+    }
+  }
+
+  async #showSheet(): Promise<unknown> {
+    const { last } = this.#sheet;
+    if (last === null) return failed('No downtime sheet has been written yet.');
+    const fault = await shell.openPath(last.path);
+    return fault === '' ? { ok: true } : failed(`It could not be opened: ${fault}.`);
+  }
+
+  #saveDiagnostics(): unknown {
+    const path = join(app.getPath('downloads'), `wardline-diagnostics-${String(Date.now())}.zip`);
+    try {
+      writeDiagnostics(path, {
+        folder: this.#parts.folder,
+        policyPath: this.#parts.policyPath,
+        logPath: this.#files.log,
+        home: app.getPath('home'),
+        version: app.getVersion(),
+        now: new Date(),
+      });
+      return { ok: true, path };
+    } catch (error) {
+      return failed(`The diagnostics could not be written: ${String(error)}.`);
+    }
   }
 
   async #startHost(): Promise<void> {
@@ -284,8 +362,14 @@ export class Desk {
         this.#parts.log(message.what, message.detail);
         break;
       case 'session':
+        this.#signedIn = message.session.status === 'signed-in';
+        break;
       case 'connected':
+        // Once more at the moment when the line drops, and first when it is there.
+        void this.#sheet.writeIfWanted();
+        break;
       case 'alerts':
+        this.#notices.alerts(message.alerts);
         break;
     }
   }
@@ -324,6 +408,7 @@ export class Desk {
       secrets.forgetKey();
       secrets.refreshToken = null;
     }
+    this.#sheet.removeAll();
     writeKeptFile(this.#files.wiped, JSON.stringify(wipeBefore));
     if (hadHost) await this.#startHost();
   }
@@ -347,7 +432,7 @@ export class Desk {
         restarts: this.#host?.restarts ?? 0,
         keeping: this.#keeping,
       },
-      downtimeSheet: null,
+      downtimeSheet: this.#sheet.last,
     };
     window.tell(view);
   }
@@ -362,7 +447,7 @@ export class Desk {
         this.#windows.open({ wall, place: focused().state.place });
       },
       print: () => void print(focused()),
-      showSheet: () => void shell.openPath(this.#files.sheets),
+      showSheet: () => void this.#showSheet(),
       zoom: (step) => {
         const window = focused();
         const factor = step === 0 ? 1 : window.zoom * ZOOM_STEP ** step;
@@ -375,9 +460,15 @@ export class Desk {
       lock: () => {
         this.#lock.locked = true;
       },
-      saveDiagnostics: () => undefined,
+      saveDiagnostics: () => {
+        this.#saveDiagnostics();
+      },
     });
   }
+}
+
+function failed(sentence: string): { ok: false; problem: z.infer<typeof problemSchema> } {
+  return { ok: false, problem: { code: 'unavailable', status: 0, sentence } };
 }
 
 function print(window: ConsoleWindow): Promise<unknown> {

@@ -1,7 +1,8 @@
 import { app, session } from 'electron';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Desk } from './desk.ts';
+import { writeDiagnostics } from './diagnostics/diagnostics.ts';
 import { openLog } from './log.ts';
 import { programFiles } from './program-files.ts';
 import { policyPath } from './settings/policy.ts';
@@ -15,12 +16,38 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 /** The built scripts: `out/`. */
 const scripts = dirname(dirname(fileURLToPath(import.meta.url)));
 
+const folder = app.getPath('userData');
+// Where the program is not packaged a test may name another: an installed one has its machine's.
+const named = app.isPackaged ? undefined : process.env['WARDLINE_DESKTOP_POLICY'];
+const policy = named ?? policyPath(process.platform, process.env);
+
 // A second start shows the first, which hears of it by 'second-instance'.
-if (app.requestSingleInstanceLock()) void run();
+if (process.argv.includes('--diagnostics')) diagnose();
+else if (app.requestSingleInstanceLock()) void run();
 else app.quit();
 
+/** `--diagnostics [FILE]`: writes the archive, also beside a running console, and ends. */
+function diagnose(): void {
+  const given = process.argv[process.argv.indexOf('--diagnostics') + 1];
+  const path = resolve(given ?? `wardline-diagnostics-${String(Date.now())}.zip`);
+  try {
+    writeDiagnostics(path, {
+      folder,
+      policyPath: policy,
+      logPath: programFiles(folder).log,
+      home: app.getPath('home'),
+      version: app.getVersion(),
+      now: new Date(),
+    });
+    process.stdout.write(`${path}\n`);
+    app.exit(0);
+  } catch (error) {
+    process.stderr.write(`The diagnostics could not be written: ${String(error)}\n`);
+    app.exit(73);
+  }
+}
+
 async function run(): Promise<void> {
-  const folder = app.getPath('userData');
   const log = openLog(programFiles(folder).log);
   process.on('uncaughtException', (error) => {
     log('main failed', error.stack ?? error.message);
@@ -30,18 +57,12 @@ async function run(): Promise<void> {
   });
   await app.whenReady();
   log('started', app.getVersion());
-  serveScheme(join(scripts, 'renderer'), () => '');
   hardenSession(session.defaultSession, log);
   app.on('web-contents-created', (_event, contents) => {
     hardenContents(contents, log);
   });
-  const named = app.isPackaged ? undefined : process.env['WARDLINE_DESKTOP_POLICY'];
-  const desk = new Desk({
-    folder,
-    policyPath: named ?? policyPath(process.platform, process.env),
-    scripts,
-    log,
-  });
+  const desk = new Desk({ folder, policyPath: policy, scripts, log });
+  serveScheme(join(scripts, 'renderer'), () => desk.sheetHtml);
   endWith(desk);
   app.on('second-instance', () => {
     desk.focus();

@@ -41,6 +41,7 @@ export class Session {
   readonly #ports: SessionPorts;
   #token: string | null = null;
   #renewing: Promise<Renewal> | null = null;
+  #signingIn: Promise<Problem | null> | null = null;
   #cancelRenewal: Cancel | null = null;
   /** Rises at each sign-in and sign-out: an answer that set out before one no longer counts. */
   #era = 0;
@@ -60,7 +61,15 @@ export class Session {
   }
 
   /** Gives null, or why not. */
-  async signIn(username: string, password: string): Promise<Problem | null> {
+  signIn(username: string, password: string): Promise<Problem | null> {
+    const signingIn = this.#signIn(username, password).finally(() => {
+      if (this.#signingIn === signingIn) this.#signingIn = null;
+    });
+    this.#signingIn = signingIn;
+    return signingIn;
+  }
+
+  async #signIn(username: string, password: string): Promise<Problem | null> {
     const era = ++this.#era;
     const answer = await this.#post('/api/v1/auth/login', {
       username,
@@ -115,6 +124,8 @@ export class Session {
   }
 
   async #renew(): Promise<Renewal> {
+    // A sign-in that is under way brings a token of its own, which a refusal must not end.
+    if (this.#signingIn !== null && (await this.#signingIn) === null) return 'renewed';
     if (this.view.get().status === 'signed-out') return 'refused';
     const era = this.#era;
     const body = this.#refreshBody();

@@ -27,6 +27,7 @@ let api: ApiClient;
 beforeAll(async () => {
   database = await createTestDatabase();
   gateway = await startGateway({
+    readyWithin: 150_000,
     env: { DATABASE_URL: database.url, WARDLINE_DEMO: '1', WARDLINE_DEMO_FEED: '0' },
   });
   api = await signIn(gateway.url, 'dispatcher');
@@ -34,7 +35,7 @@ beforeAll(async () => {
   host = new DeskHost({ gateway: gateway.url, cachePath: join(folder, 'cache.db') });
   await host.watch.start();
   expect(await host.signIn()).toEqual({ ok: true });
-});
+}, 180_000);
 afterAll(async () => {
   await host.close();
   await gateway.stop(1_000);

@@ -64,6 +64,16 @@ describe('V6: the session of a desktop', () => {
     expect(session.view.get()).toEqual({ status: 'signed-out', reason: 'never-signed-in' });
   });
 
+  it('does not end over a renewal that was asked for during the sign-in', async () => {
+    const { session, tokens } = desk(null, () => granted('r1'));
+    const signIn = session.signIn('dispatcher', 'secret');
+    expect(await session.renew()).toBe('renewed');
+    expect(await signIn).toBeNull();
+    expect(session.view.get().status).toBe('signed-in');
+    expect(tokens.at(-1)).toBe('r1');
+    session.close();
+  });
+
   it('keeps the token while nobody answers, and drops it when it is refused', async () => {
     let answer: HttpAnswer = { kind: 'unreachable' };
     const { session, tokens } = desk('r1', () => answer);
