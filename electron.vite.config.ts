@@ -11,8 +11,9 @@ export default defineConfig({
       outDir: 'out/main',
       target: node,
       sourcemap: true,
-      // Few files start faster than many; what is left out is native, or updates by itself.
-      externalizeDeps: { exclude: ['zod', 'ws', 'fflate'] },
+      // Few files start faster than many; what is left out is native, updates by itself, or (fflate)
+      // brings a `require` of its own that the bundle's would clash with.
+      externalizeDeps: { exclude: ['zod', 'ws'] },
       rolldownOptions: {
         input: { main: 'src-main/main.ts', 'sync-host': 'src-main/sync-host.ts' },
         output: { format: 'es', entryFileNames: '[name].js' },
