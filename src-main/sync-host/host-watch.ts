@@ -12,6 +12,8 @@ export interface HostWatchPorts {
   readonly changed: () => void;
   readonly report: (what: string, detail: string) => void;
   readonly newId: () => string;
+  /** Bound of the wait before it is started again, in milliseconds. */
+  readonly longestWaitMs?: number;
 }
 
 type Question = Extract<ToHost, { callId: string }>;
@@ -23,7 +25,7 @@ interface OpenQuestion {
 }
 
 const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 10_000;
+const LONGEST_WAIT_MS = 2_000;
 /** Having run this long it was healthy: the waits begin anew. */
 const HEALTHY_MS = 60_000;
 
@@ -152,11 +154,12 @@ export class HostWatch {
 
   #exited(code: number): void {
     this.#process = null;
+    const longestMs = this.#ports.longestWaitMs ?? LONGEST_WAIT_MS;
     this.restarts++;
     if (Date.now() - this.#startedAt > HEALTHY_MS) this.#waitMs = FIRST_WAIT_MS;
     this.#ports.report('the sync host ended and is started again', `code ${String(code)}`);
     this.#ports.changed();
-    this.#again = setTimeout(() => void this.start(), this.#waitMs);
-    this.#waitMs = Math.min(2 * this.#waitMs, LONGEST_WAIT_MS);
+    this.#again = setTimeout(() => void this.start(), Math.min(this.#waitMs, longestMs));
+    this.#waitMs = Math.min(2 * this.#waitMs, longestMs);
   }
 }

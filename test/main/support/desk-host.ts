@@ -74,6 +74,7 @@ export class DeskHost {
         this.reports.push(`${what}: ${detail}`);
       },
       newId: randomUUID,
+      longestWaitMs: 50,
     });
   }
 
