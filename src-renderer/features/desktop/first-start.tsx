@@ -45,7 +45,11 @@ export function FirstStart() {
           mono
           placeholder="https://wardline.example"
           value={address}
-          onChange={setAddress}
+          onChange={(value) => {
+            // A field that is called wrong holds the form back.
+            setProblem(null);
+            setAddress(value);
+          }}
           error={problem ?? undefined}
         />
         <Button kind="primary" large type="submit" isDisabled={address.trim() === ''}>

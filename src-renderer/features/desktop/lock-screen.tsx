@@ -51,7 +51,10 @@ export function LockScreen() {
               autoFocus
               maxLength={1024}
               value={password}
-              onChange={setPassword}
+              onChange={(value) => {
+                setProblem(null);
+                setPassword(value);
+              }}
               error={problem ?? undefined}
             />
             <Button kind="primary" large type="submit" isDisabled={busy || password === ''}>

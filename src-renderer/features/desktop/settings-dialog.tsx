@@ -73,7 +73,10 @@ function SettingsForm(props: {
             isRequired
             isDisabled={isFixed('gateway')}
             value={gateway}
-            onChange={setGateway}
+            onChange={(value) => {
+              setProblem(null);
+              setGateway(value);
+            }}
             error={problem ?? undefined}
             {...fixedHint('gateway')}
           />
