@@ -149,7 +149,7 @@ describe('the desktop console works through an outage', () => {
     await page.getByRole('button', { name: '1 to send' }).waitFor();
     // Another desk reaches the hospital over a gateway that this one does not know.
     await house.elsewhere(async (url) => {
-      const other = await signIn(url, 'admin');
+      const other = await signIn(url, 'dispatcher');
       const path = `/api/v1/stays/${given.stayId}/acuity`;
       expect((await other.send(url, 'POST', path, { acuity: theirs })).status).toBe(200);
     });
