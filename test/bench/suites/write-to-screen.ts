@@ -101,7 +101,7 @@ async function measurePolled(
     const ward = wards[i % wards.length] ?? '';
     return { ward, line: lines, url: stage.gateways[gatewayOf(ward) === 0 ? 1 : 0].url };
   });
-  const stop = startPolling(pollers, (events) => {
+  const polling = await startPolling(pollers, (events) => {
     const now = performance.now();
     for (const { commandId, type } of events) {
       const sent = type === 'stay.updated' ? sentAt.get(commandId ?? '') : undefined;
@@ -109,6 +109,6 @@ async function measurePolled(
     }
   });
   await write(stage, lines, targets, { perSecond, seconds: SECONDS, gatewayOf }, sentAt);
-  await stop();
+  await polling.stop();
   return latencies;
 }
