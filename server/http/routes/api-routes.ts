@@ -26,5 +26,5 @@ export function apiRoutes(app: Routes, parts: HttpParts): void {
   staffRoutes(app, parts);
   utilizationRoutes(app, parts);
   staffingRoutes(app);
-  intakeMessageRoutes(app, parts.intakeDesk);
+  intakeMessageRoutes(app, parts);
 }
