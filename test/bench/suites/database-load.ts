@@ -128,7 +128,7 @@ async function withPushed<T>(
     }).start();
   });
   try {
-    await until(() => clients.every((client) => client.isLive), { within: 60_000, what: 'live' });
+    await until(() => clients.every((client) => client.isLive), { within: 180_000, what: 'live' });
     return await work(() => events);
   } finally {
     await Promise.all(clients.map((client) => client.close()));
