@@ -87,7 +87,7 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       tokens,
       principals,
       sessions: createSessions(database, tokens, principals),
-      loginLimit: createLoginLimit(),
+      loginLimit: createLoginLimit(bus.redis),
       intakeDesk: createIntakeDesk({ database, commands, now: Date.now }),
       runCommand: (command, call) => commands.execute(command, call),
       readiness,
