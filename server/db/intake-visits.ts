@@ -57,8 +57,9 @@ export async function saveMerge(
   await tx.query(SAVE_MERGE, [messageId, merged, survivor]);
 }
 
+/** SQL: `linked (key)`, these patients and all whom merges make the same person. */
 // `union` ends at rings of merges.
-const linked = (start: string): string => `
+export const linked = (start: string): string => `
   recursive linked (key) as (
     ${start}
     union
