@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
+import { requireMember } from '../auth/authorize.ts';
 import { authenticate } from './authenticate.ts';
 import { describeInterface } from './interface-description.ts';
 import type { HttpParts } from './parts.ts';
@@ -108,7 +109,11 @@ function identifyCallers(app: HttpApp, parts: HttpParts): void {
   app.decorateRequest('caller', null);
   app.addHook('onRequest', async (request) => {
     if (request.is404 || request.routeOptions.config.open === true) return;
-    request.caller = await authenticate(request, parts.tokens, parts.principals);
+    const caller = await authenticate(request, parts.tokens, parts.principals);
+    request.caller = caller;
+    // Another hospital does not exist, whatever else there is to say about the request.
+    const { h } = request.params as { readonly h?: string };
+    if (h !== undefined) requireMember(caller.principal, h);
   });
 }
 

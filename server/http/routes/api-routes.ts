@@ -32,5 +32,5 @@ export function apiRoutes(app: Routes, parts: HttpParts): void {
   staffRoutes(app, parts);
   utilizationRoutes(app, parts);
   staffingRoutes(app);
-  intakeMessageRoutes(app, parts.intakeDesk);
+  intakeMessageRoutes(app, parts);
 }

@@ -198,13 +198,43 @@ describe('who may not run a command', () => {
     });
     expect(problemOf(answer).code).toBe('idempotency_key_missing');
   });
+});
 
-  it('learns so before a body is looked at', async () => {
-    const call = { ...post('/api/v1/stays', { nonsense: 1 }), key: null, as: 'nurse' } as const;
-    expect(problemOf(await house.call(call)).code).toBe('forbidden');
-    const url = '/api/v1/hospitals/H1/wards/W9';
-    const put = { method: 'PUT', url, body: { nonsense: 1 }, as: 'dispatcher' } as const;
-    expect(problemOf(await house.call(put)).code).toBe('forbidden');
+describe('whatever else is wrong with a request, its sender first learns what is not hers', () => {
+  const FAULTS: [string, (call: Call) => Call][] = [
+    ['an unknown member', (call) => ({ ...call, body: { ...(call.body as object), nonsense: 1 } })],
+    ['no key', (call) => ({ ...call, key: null })],
+    ['a key that is none', (call) => ({ ...call, key: 'again' })],
+    ['an expiry that is none', (call) => ({ ...call, headers: { 'wardline-expires': 'soon' } })],
+  ];
+  const writes = ROUTES.filter(
+    ({ call, by }) => call(ids0).method !== undefined && by !== 'everybody',
+  );
+  const cases = writes.flatMap((route) =>
+    FAULTS.map(([fault, spoil]) => ({ ...route, fault, spoil })),
+  );
+
+  it.each(cases)('$route with $fault', async ({ call, by, spoil }) => {
+    const before = await house.fingerprint();
+    for (const as of USERS.filter((user) => !by.includes(user))) {
+      const good = problemOf(await house.call({ ...call(ids), headers: {}, as }));
+      const bad = problemOf(await house.call({ ...spoil(call(ids)), as }));
+      expect(bad, as).toEqual(good);
+    }
+    for (const as of by as readonly UserName[]) {
+      const { status } = problemOf(await house.call({ ...spoil(call(ids)), as }));
+      expect(status, as).toBe(400);
+    }
+    expect(await house.fingerprint()).toBe(before);
+  });
+
+  it.each(writes)('$route with no JSON, by who has no such role anywhere', async ({ call, by }) => {
+    const { stay, ...rest } = ids;
+    for (const body of ['{"', '{"hospitalId":7}', '[]']) {
+      const answer = await house.call({ ...call({ ...rest, stay }), body, as: 'stranger' });
+      expect([403, 404]).toContain(problemOf(answer).status);
+    }
+    expect(by).not.toContain('stranger');
   });
 });
 
