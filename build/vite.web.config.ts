@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { englishOnly } from './english-only.ts';
 import { projectRoot } from './run/install.mjs';
 
 // The web (tablet) build of the screen: what a gateway serves. `npx vite --config
@@ -10,7 +11,7 @@ export default defineConfig({
   root: `${projectRoot}src-renderer`,
   base: '/',
   cacheDir: `${projectRoot}node_modules/.vite/web`,
-  plugins: [react()],
+  plugins: [react(), englishOnly()],
   build: {
     outDir: `${projectRoot}dist/web`,
     emptyOutDir: true,

@@ -1,3 +1,4 @@
+import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Bus } from './bus.ts';
 import { createMemoryBus } from './memory-bus.ts';
@@ -19,6 +20,8 @@ export interface BusSettings {
 export interface OpenedBus {
   readonly bus: Bus;
   readonly presence: Presence;
+  /** For what else gateways share in Redis; null: there is none. It closes with the bus. */
+  readonly redis: Redis | Cluster | null;
 }
 
 const LOG_AGAIN_MS = 10_000;
@@ -29,7 +32,8 @@ const LOG_AGAIN_MS = 10_000;
  */
 export function openBus({ redisUrl, replayWindowMs, log, onError }: BusSettings): OpenedBus {
   if (redisUrl === null) {
-    return { bus: createMemoryBus({ replayWindowMs }), presence: createMemoryPresence() };
+    const presence = createMemoryPresence();
+    return { bus: createMemoryBus({ replayWindowMs }), presence, redis: null };
   }
   let loggedAt = -Infinity;
   const bus = createRedisBus({
@@ -43,5 +47,5 @@ export function openBus({ redisUrl, replayWindowMs, log, onError }: BusSettings)
       log.warn({ operation, reason: error.message }, 'the bus does not answer');
     },
   });
-  return { bus, presence: createRedisPresence(bus.client) };
+  return { bus, presence: createRedisPresence(bus.client), redis: bus.client };
 }

@@ -21,7 +21,7 @@ export function createHousekeeping(
   const tasks: readonly { readonly what: string; readonly run: () => Promise<unknown> }[] = [
     { what: 'partitions of events', run: () => keepEventPartitions(database) },
     { what: 'idempotency keys', run: () => pruneAll(database) },
-    ...chores.map((run) => ({ what: 'credentials', run })),
+    ...chores.map((run) => ({ what: 'what is kept for a while', run })),
   ];
   let nextAt = -Infinity;
   return {

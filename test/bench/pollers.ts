@@ -14,6 +14,8 @@ export interface Poller {
 export interface Polling {
   /** How many polls have been answered. */
   answered(): number;
+  /** How many were turned away with 503 because the gateway had more to do than it could. */
+  turnedAway(): number;
   /** Stops them once each has asked once more, so that nothing written before is missed. */
   stop(): Promise<void>;
 }
@@ -32,9 +34,11 @@ export async function startPolling(
   }
   const stop = new AbortController();
   let answered = 0;
-  const onAnswer = (events: readonly WardEvent[]) => {
-    answered += 1;
-    onEvents(events);
+  let turnedAway = 0;
+  const onAnswer = (events: readonly WardEvent[] | null) => {
+    if (events === null) turnedAway += 1;
+    else answered += 1;
+    onEvents(events ?? []);
   };
   const running = pollers.map((poller, index) => {
     const offsetMs = (index * POLL_MS) / pollers.length;
@@ -42,6 +46,7 @@ export async function startPolling(
   });
   return {
     answered: () => answered,
+    turnedAway: () => turnedAway,
     stop: async () => {
       stop.abort();
       await Promise.all(running);
@@ -63,7 +68,7 @@ async function poll(
   { ward, url, line }: Poller,
   from: { after: number; offsetMs: number },
   stop: AbortSignal,
-  onAnswer: (events: readonly WardEvent[]) => void,
+  onAnswer: (events: readonly WardEvent[] | null) => void,
 ): Promise<void> {
   let { after } = from;
   await rest(from.offsetMs);
@@ -71,10 +76,15 @@ async function poll(
     last = stop.aborted;
     const started = performance.now();
     const { status, text } = await line.send(url, 'GET', `${pathOf(ward)}/events?after=${after}`);
-    if (status !== 200) throw new Error(`a poll was answered ${status}: ${text.slice(0, 300)}`);
-    const page = JSON.parse(text) as { cursor: { seq: number }; events: WardEvent[] };
-    onAnswer(page.events);
-    after = page.cursor.seq;
+    if (status === 200) {
+      const page = JSON.parse(text) as { cursor: { seq: number }; events: WardEvent[] };
+      onAnswer(page.events);
+      after = page.cursor.seq;
+    } else if (status === 503) {
+      onAnswer(null);
+    } else {
+      throw new Error(`a poll was answered ${status}: ${text.slice(0, 300)}`);
+    }
     if (!last) await rest(POLL_MS - (performance.now() - started));
   }
 }

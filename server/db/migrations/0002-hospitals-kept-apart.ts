@@ -3,6 +3,7 @@ import { sql, type Kysely } from 'kysely';
 /** What one hospital may learn of another through the things it names itself. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw(MEMBERS).execute(db);
+  await sql.raw(INTAKE).execute(db);
 }
 
 /**
@@ -19,4 +20,10 @@ const MEMBERS = `
     $$;
   revoke all on function wardline_is_member(text, text) from public;
   grant execute on function wardline_is_member(text, text) to wardline_app;
+`;
+
+const INTAKE = `
+  -- When somebody at a desk last put the patient where she is; null: messages did.
+  alter table stay add column desk_placed_at timestamptz;
+  create index intake_message_age on intake_message (received_at);
 `;

@@ -69,7 +69,7 @@ async function addUsers(stage: Stage, count: number): Promise<ApiClient[]> {
       `insert into membership (user_id, hospital_id, role) select $1, id, 'dispatcher' from hospital`,
       [name],
     );
-    const token = startWardline(['token', name], { from: 'bundle', env });
+    const token = startWardline(['token', '--user', name], { from: 'bundle', env });
     if ((await token.exited).code !== 0) throw new Error(token.logs());
     users.push(withToken(token.logs().trim()));
   }
@@ -124,7 +124,7 @@ async function withPushed<T>(
     }).start();
   });
   try {
-    await until(() => clients.every((client) => client.isLive), { within: 60_000, what: 'live' });
+    await until(() => clients.every((client) => client.isLive), { within: 180_000, what: 'live' });
     return await work(() => events);
   } finally {
     await Promise.all(clients.map((client) => client.close()));

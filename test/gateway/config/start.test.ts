@@ -230,6 +230,22 @@ describe('a gateway that is stopped', () => {
   });
 });
 
+describe('a gateway that is stopped with nobody connected', () => {
+  it('stays long enough for a load balancer to see that it is not ready', async () => {
+    const gateway = await startGateway({
+      env: { DATABASE_URL: database.url, WARDLINE_DRAIN_MIN_MS: '1500' },
+    });
+    process.kill(gateway.pid, 'SIGTERM');
+    await goneFromReadiness(gateway);
+    const since = performance.now();
+    let answers = 0;
+    while ((await fetch(`${gateway.url}/readyz`).catch(() => null))?.status === 503) answers += 1;
+    expect(performance.now() - since).toBeGreaterThan(1_000);
+    expect(answers).toBeGreaterThan(1);
+    expect((await gateway.exited).code).toBe(0);
+  });
+});
+
 async function goneFromReadiness(gateway: TestGateway): Promise<void> {
   for (;;) {
     const answer = await fetch(`${gateway.url}/readyz`);
