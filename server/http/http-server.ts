@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import cookie from '@fastify/cookie';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
@@ -55,7 +54,6 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   addSecurityHeaders(app);
   identifyCallers(app, parts);
   measure(app, parts);
-  await app.register(cookie);
   await describeInterface(app);
   healthRoutes(app.withTypeProvider<ZodTypeProvider>(), parts);
   if (parts.api) {

@@ -7,7 +7,7 @@ import { printTable } from '../figures.ts';
 import { HttpLines } from '../http-lines.ts';
 import { startPolling } from '../pollers.ts';
 import { spreadWards, type Stage } from '../stage.ts';
-import { halves, readTargets, type Target, write } from '../writer.ts';
+import { evenly, readTargets, type Target, write } from '../writer.ts';
 
 const CLIENTS = 1_000;
 const WARDS = 60;
@@ -33,7 +33,7 @@ export async function databaseLoad(stage: Stage): Promise<void> {
   const wards = spreadWards(stage, WARDS);
   const targets = await readTargets(stage, wards);
   const users = await addUsers(stage, Math.ceil(CLIENTS / CLIENTS_A_USER));
-  const writes = () => writeAwhile(stage, wards, targets);
+  const writes = () => writeAwhile(stage, targets);
   const quiet = await count(stage, () => 0, writes);
   const pushed = await withPushed(stage, wards, users, (events) => count(stage, events, writes));
   const polled = await withPolling(stage, wards, users, (polls) => count(stage, polls, writes));
@@ -76,13 +76,9 @@ async function addUsers(stage: Stage, count: number): Promise<ApiClient[]> {
   return users;
 }
 
-async function writeAwhile(
-  stage: Stage,
-  wards: readonly WardKey[],
-  targets: readonly Target[],
-): Promise<void> {
+async function writeAwhile(stage: Stage, targets: readonly Target[]): Promise<void> {
   const lines = new HttpLines(stage.dispatcher.token);
-  const load = { perSecond: WRITES_PER_SECOND, seconds: SECONDS, gatewayOf: halves(wards) };
+  const load = { perSecond: WRITES_PER_SECOND, seconds: SECONDS, gatewayOf: evenly(targets) };
   await write(stage, lines, targets, load, new Map());
   lines.close();
 }
