@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { assignNurseAnswerSchema } from '../../../src-shared/contract/commands/assign-nurse.ts';
 import { problemSchema } from '../../../src-shared/contract/problem.ts';
 import { wardsAnswerSchema } from '../../../src-shared/contract/reads.ts';
@@ -89,6 +90,8 @@ const USERS: UserName[] = [
   'integration',
   'other-dispatcher',
   'other-admin',
+  'other-nurse',
+  'other-integration',
   'stranger',
 ];
 const IN_H1: UserName[] = ['dispatcher', 'nurse', 'admin', 'integration'];
@@ -279,6 +282,72 @@ describe('what is unknown and what is another hospital’s', () => {
     expect(problemOf(answer).code).toBe('forbidden');
   });
 });
+
+describe('bad input, for each field that the interface description names', () => {
+  it.each(ROUTES)('$route', async ({ route, call, by }) => {
+    const [method = '', url = ''] = route.split(' ');
+    const { body, query } = await describedInput(method, url);
+    const { headers: _, ...good } = call(ids);
+    const as = by === 'everybody' ? 'dispatcher' : by[0]!;
+    const given = (good.body ?? {}) as Record<string, unknown>;
+    const bad: [path: string, call: Call][] = [
+      ...body.fields.map((field): [string, Call] => [
+        field,
+        { ...good, body: { ...given, [field]: { of: 'no kind' } } },
+      ]),
+      ...body.required.map((field): [string, Call] => [
+        field,
+        { ...good, body: Object.fromEntries(Object.entries(given).filter(([f]) => f !== field)) },
+      ]),
+      ...query.map((name): [string, Call] => [
+        `query.${name}`,
+        { ...good, url: `${good.url}?${name}=no%20such` },
+      ]),
+    ];
+    if (method !== 'GET') bad.push(['', { ...good, body: '{"' }], ['', { ...good, body: '7' }]);
+    const before = await house.fingerprint();
+    for (const [field, spoilt] of bad) {
+      const problem = problemOf(await house.call({ ...spoilt, as }));
+      expect(problem, field).toMatchObject({ status: 400, code: 'invalid_request' });
+      expect(
+        problem.paths.some((path) => path.startsWith(field)),
+        field,
+      ).toBe(true);
+    }
+    expect(await house.fingerprint()).toBe(before);
+  });
+});
+
+const operationSchema = z.object({
+  parameters: z.array(z.object({ in: z.string(), name: z.string() })).default([]),
+  requestBody: z
+    .object({
+      content: z.object({
+        'application/json': z.object({
+          schema: z.object({
+            properties: z.record(z.string(), z.unknown()).default({}),
+            required: z.array(z.string()).default([]),
+          }),
+        }),
+      }),
+    })
+    .optional(),
+});
+
+/** What openapi.json says that a route takes. Throws where it is not described. */
+async function describedInput(method: string, url: string) {
+  const { json } = await house.call({ url: '/openapi.json' });
+  const { paths } = z
+    .object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) })
+    .parse(json);
+  const path = url.replaceAll(/:(\w+)/g, '{$1}');
+  const operation = operationSchema.parse(paths[path]?.[method.toLowerCase()]);
+  const schema = operation.requestBody?.content['application/json'].schema;
+  return {
+    body: { fields: Object.keys(schema?.properties ?? {}), required: schema?.required ?? [] },
+    query: operation.parameters.filter((one) => one.in === 'query').map(({ name }) => name),
+  };
+}
 
 /** Signed well, by another secret. */
 async function forged(): Promise<string> {
