@@ -1,10 +1,9 @@
 import type { WardKey } from '../../../src-shared/contract/ids.ts';
 import { withToken, type ApiClient } from '../../support/api-client.ts';
 import { startWardline } from '../../support/gateway-process.ts';
-import { until } from '../../support/until.ts';
-import { WardClient } from '../../support/ward-client.ts';
 import { printTable } from '../figures.ts';
 import { HttpLines } from '../http-lines.ts';
+import { listen, type Listener } from '../listener.ts';
 import { startPolling } from '../pollers.ts';
 import { spreadWards, type Stage } from '../stage.ts';
 import { evenly, readTargets, type Target, write } from '../writer.ts';
@@ -15,6 +14,8 @@ const SECONDS = 30;
 const WRITES_PER_SECOND = 5;
 /** A user may hold 256 sockets. */
 const CLIENTS_A_USER = 200;
+/** How many clients connect at the same time. */
+const AT_ONCE = 50;
 
 /** What PostgreSQL served in `SECONDS`, and what the clients took from it. */
 interface Served {
@@ -109,25 +110,28 @@ async function withPushed<T>(
   work: (events: () => number) => Promise<T>,
 ): Promise<T> {
   let events = 0;
-  const clients = Array.from({ length: CLIENTS }, (_, i) => {
+  const faults: string[] = [];
+  const clients: Listener[] = [];
+  const connect = async (i: number): Promise<Listener> => {
     const gateway = stage.gateways[i % 2] ?? stage.gateways[0];
     const user = users[Math.floor(i / CLIENTS_A_USER)] ?? stage.dispatcher;
-    return new WardClient({
-      wards: [wards[i % wards.length] ?? ''],
-      dial: async () => ({
-        realtimeUrl: gateway.realtimeUrl,
-        ticket: await user.ticket(gateway.url),
-      }),
-      onFrame: (frame) => {
-        if (frame.type === 'events') events += frame.events.length;
-      },
-    }).start();
-  });
+    const ticket = await user.ticket(gateway.url);
+    return listen(
+      { realtimeUrl: gateway.realtimeUrl, ticket, ward: wards[i % wards.length] ?? '' },
+      (received) => (events += received.length),
+      (fault) => faults.push(fault),
+    );
+  };
   try {
-    await until(() => clients.every((client) => client.isLive), { within: 180_000, what: 'live' });
-    return await work(() => events);
+    for (let first = 0; first < CLIENTS; first += AT_ONCE) {
+      const batch = Array.from({ length: AT_ONCE }, (_, i) => connect(first + i));
+      clients.push(...(await Promise.all(batch)));
+    }
+    const result = await work(() => events);
+    if (faults.length > 0) throw new Error(faults.slice(0, 3).join('\n'));
+    return result;
   } finally {
-    await Promise.all(clients.map((client) => client.close()));
+    for (const client of clients) client.close();
   }
 }
 
@@ -145,7 +149,11 @@ async function withPolling<T>(
   }));
   const polling = await startPolling(pollers);
   try {
-    return await work(polling.answered);
+    const result = await work(polling.answered);
+    if (polling.turnedAway() > 0) {
+      process.stdout.write(`${polling.turnedAway()} polls were answered 503\n`);
+    }
+    return result;
   } finally {
     await polling.stop();
     for (const line of lines) line.close();
