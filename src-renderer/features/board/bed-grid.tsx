@@ -1,5 +1,5 @@
 import { type KeyboardEvent, memo, type PointerEvent, useRef, useState } from 'react';
-import { GridList, GridListItem, type Selection, useDragAndDrop } from 'react-aria-components';
+import { GridList, type Selection, useDragAndDrop } from 'react-aria-components';
 import { parseWardKey, type WardKey } from '../../../src-shared/contract/ids.ts';
 import { assignCommand } from '../../app/assign-command.ts';
 import { BED_ACTIONS } from '../../app/bed-actions.tsx';
@@ -14,6 +14,7 @@ import {
 import { useItemMenu } from '../../app/item-menu.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { enterOpens } from '../../ui/enter-opens.ts';
+import { ItemCell } from '../../ui/item-cell.tsx';
 import type { BedItem } from '../../view/bed-items.ts';
 import { BedCard } from './bed-card.tsx';
 import { useBoardKeys } from './use-board-keys.ts';
@@ -73,25 +74,22 @@ const BedCell = memo(function BedCell(props: {
 }) {
   const { item, ward, desk, onMenu } = props;
   return (
-    <GridListItem
+    <ItemCell
       id={item.id}
-      textValue={wordsOf(item)}
+      words={wordsOf(item)}
       className={classNames(
         'bed-card',
         item.stay === null && 'bed-card-empty',
         item.bed === null && 'bed-card-waiting',
         item.mark !== null && 'bed-card-pending',
       )}
-      onDoubleClick={() => {
+      onOpen={() => {
         openItem(desk, ward, item);
       }}
-      onContextMenu={(event) => {
-        event.preventDefault();
-        onMenu(item.id, event.currentTarget);
-      }}
+      onMenu={onMenu}
     >
       <BedCard item={item} onMenu={onMenu} />
-    </GridListItem>
+    </ItemCell>
   );
 });
 

@@ -1,5 +1,5 @@
 import { type KeyboardEvent as KeyPress, memo, useState } from 'react';
-import { GridList, GridListItem, type Selection, useDragAndDrop } from 'react-aria-components';
+import { GridList, type Selection, useDragAndDrop } from 'react-aria-components';
 import type { WardKey } from '../../../src-shared/contract/ids.ts';
 import { assignCommand } from '../../app/assign-command.ts';
 import { type Desk, useDesk } from '../../app/desk.ts';
@@ -8,6 +8,7 @@ import { chosenItems } from '../../app/item-action.ts';
 import { useItemMenu } from '../../app/item-menu.tsx';
 import { NURSE_ACTIONS } from '../../app/nurse-actions.tsx';
 import { enterOpens } from '../../ui/enter-opens.ts';
+import { ItemCell } from '../../ui/item-cell.tsx';
 import { useKeys } from '../../ui/use-keys.ts';
 import type { NurseItem } from '../../view/nurse-items.ts';
 import { NurseRow } from './nurse-row.tsx';
@@ -65,20 +66,17 @@ const NurseCell = memo(function NurseCell(props: {
 }) {
   const { item, ward, desk, onMenu } = props;
   return (
-    <GridListItem
+    <ItemCell
       id={item.id}
-      textValue={item.nurse.name}
+      words={item.nurse.name}
       className="nurse-row"
-      onDoubleClick={() => {
+      onOpen={() => {
         desk.ask({ kind: 'nurse', ward, nurseId: item.id });
       }}
-      onContextMenu={(event) => {
-        event.preventDefault();
-        onMenu(item.id, event.currentTarget);
-      }}
+      onMenu={onMenu}
     >
       <NurseRow item={item} onMenu={onMenu} />
-    </GridListItem>
+    </ItemCell>
   );
 });
 
