@@ -1,20 +1,18 @@
-import { type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { Command } from '../../../src-shared/sync/command.ts';
 import { type Ask, type Desk, DeskProvider } from '../../app/desk.ts';
 import { openDeskDoor } from '../../app/desk-door.ts';
 import { useHost } from '../../app/host-context.tsx';
-import { later } from '../../app/later.ts';
 import { newId } from '../../app/new-id.ts';
 import type { Host } from '../../host/host.ts';
 import { createToasts, ToastCorner, toast, type Toasts } from '../../ui/toast.tsx';
 import { useKeys } from '../../ui/use-keys.ts';
 import './commands.css';
+import { AskWindow } from './ask-window.tsx';
 import { boardsOf } from './boards.ts';
 import { commandWords } from './command-words.ts';
 import { inverseCommand } from './inverse-command.ts';
 import { refusalWays } from './refusal-ways.ts';
-
-const AskWindow = later(async () => (await import('./ask-window.tsx')).AskWindow);
 
 interface Done {
   readonly commandId: string;
@@ -40,14 +38,12 @@ export function CommandDesk({ children }: { children: ReactNode }) {
     <DeskProvider value={desk}>
       {children}
       {asked && (
-        <Suspense>
-          <AskWindow
-            ask={asked}
-            onClose={() => {
-              setAsked((current) => (current === asked ? null : current));
-            }}
-          />
-        </Suspense>
+        <AskWindow
+          ask={asked}
+          onClose={() => {
+            setAsked((current) => (current === asked ? null : current));
+          }}
+        />
       )}
       <ToastCorner toasts={toasts} />
     </DeskProvider>
