@@ -13,18 +13,20 @@ import { RequestFault } from './request-fault.ts';
 export function rightsFirst(
   requireRight: (request: FastifyRequest) => Promise<void>,
   log: Log,
-): (error: unknown, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply> {
-  return async (error, request, reply) => {
-    let told = error;
-    if (isFault(error)) {
-      try {
-        await requireRight(request);
-      } catch (refusal) {
-        told = refusal;
-      }
+): (error: unknown, request: FastifyRequest, reply: FastifyReply) => void {
+  const toldInstead = async (error: unknown, request: FastifyRequest): Promise<unknown> => {
+    if (!isFault(error)) return error;
+    try {
+      await requireRight(request);
+      return error;
+    } catch (refusal) {
+      return refusal;
     }
-    sendProblem(reply, told, log);
-    return reply;
+  };
+  return (error, request, reply) => {
+    void toldInstead(error, request).then((told) => {
+      sendProblem(reply, told, log);
+    });
   };
 }
 
