@@ -1,5 +1,6 @@
 import type { CommittedEvents } from '../bus/bus.ts';
 import type { Database } from '../db/database.ts';
+import type { NotificationRow } from '../db/notifications.ts';
 import type { Command } from './command.ts';
 import { type CommandAnswer, type CommandRequest, executeCommand } from './execute-command.ts';
 import { type SystemActor, type SystemRun, systemRun } from './system-run.ts';
@@ -9,6 +10,8 @@ import { createWardStates, type WardStates } from './ward-states.ts';
 export interface CommandParts {
   readonly database: Database;
   readonly publish: (batch: readonly CommittedEvents[]) => void;
+  /** Tells of notifications that have been committed; returns at once and throws nothing. */
+  readonly notify: (notifications: readonly NotificationRow[]) => void;
   readonly states: WardStates;
   /** A fresh UUID at each call. */
   readonly newId: () => string;
@@ -19,6 +22,8 @@ export interface CommandsSettings {
   /** The bus, or anything that tells others of committed events; the relay heals what it loses. */
   readonly publisher: { publish(batch: readonly CommittedEvents[]): Promise<void> };
   readonly onPublishError: (error: unknown) => void;
+  /** As in `CommandParts`; default: they are found in PostgreSQL alone. */
+  readonly notify?: (notifications: readonly NotificationRow[]) => void;
   readonly newId: () => string;
   /** For tests that look into it; default: one of its own. */
   readonly states?: WardStates;
@@ -41,6 +46,9 @@ export function createCommands(settings: CommandsSettings): Commands {
     database,
     publish: (batch) => {
       if (batch.length > 0) publisher.publish(batch).catch(onPublishError);
+    },
+    notify: (notifications) => {
+      if (notifications.length > 0) settings.notify?.(notifications);
     },
     states: settings.states ?? createWardStates(STATES_KEPT),
     newId,

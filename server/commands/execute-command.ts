@@ -6,6 +6,7 @@ import { hospitalsOf, type Principal } from '../auth/principal.ts';
 import { writesOf } from '../db/append-events.ts';
 import type { OpenTx, Tx } from '../db/database.ts';
 import { type KeyScope, readKept } from '../db/idempotency-keys.ts';
+import { appendNotifications } from '../db/notifications.ts';
 import { checkBasis } from './basis.ts';
 import { answerOf, carryOut, committedEvents, type Held, keepInView, timeOf } from './carry-out.ts';
 import type { Command } from './command.ts';
@@ -105,13 +106,13 @@ async function underLocks<Facts>(
     reopened: command.reopens?.(reach) ?? [],
   });
   // One behind the other without waiting: after a failed one PostgreSQL turns the commit down.
-  await Promise.all([
-    ...[...done.rows, ...writes.statements].map((write) => send(tx, write)),
-    tx.commit(),
-  ]);
+  const sent = [...done.rows, ...writes.statements].map((write) => send(tx, write));
+  const notifying = appendNotifications(tx, done.notifications);
+  const [notifications] = await Promise.all([notifying, tx.commit(), ...sent]);
   keepInView(held, done, writes.wards);
   for (const [ward, known] of held.own) parts.states.put(ward, known);
   parts.publish(committedEvents(epoch, done.additions));
+  parts.notify(notifications);
   return answer;
 }
 
