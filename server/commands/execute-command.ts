@@ -41,10 +41,15 @@ export async function executeCommand<Facts>(
   request: CommandRequest,
 ): Promise<CommandAnswer> {
   requireStorable(request.body);
-  const bodyHash = createHash('sha256')
-    .update(canonicalJson(request.body ?? null))
-    .digest('hex');
+  const bodyHash = hashOf(request.body);
   return retrying(parts.database, () => attempt(parts, command, request, bodyHash));
+}
+
+/** Equal for bodies that mean the same JSON. */
+export function hashOf(body: unknown): string {
+  return createHash('sha256')
+    .update(canonicalJson(body ?? null))
+    .digest('hex');
 }
 
 async function attempt<Facts>(
@@ -67,11 +72,15 @@ async function attempt<Facts>(
   }
 }
 
-function scopeOf({ principal, method, path, headers }: CommandRequest): KeyScope {
+export function scopeOf({ principal, method, path, headers }: CommandRequest): KeyScope {
   return { userId: principal.userId, method, path, key: headers.idempotencyKey };
 }
 
-async function keptAnswer(tx: OpenTx, scope: KeyScope, bodyHash: string): Promise<CommandAnswer> {
+export async function keptAnswer(
+  tx: OpenTx,
+  scope: KeyScope,
+  bodyHash: string,
+): Promise<CommandAnswer> {
   const kept = await readKept(tx, scope);
   // What cannot be seen was written for a hospital that the user has left since.
   if (kept?.bodyHash !== bodyHash || kept.status === null) {
@@ -123,7 +132,7 @@ function send(
   return tx.query(write.statement, write.values);
 }
 
-function checkExpiry({ expires }: CommandHeaders, at: string): void {
+export function checkExpiry({ expires }: CommandHeaders, at: string): void {
   if (expires !== null && at > expires) {
     throw new Refusal('command_expired', `It was good until ${expires}; now it is ${at}.`);
   }

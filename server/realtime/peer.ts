@@ -42,6 +42,8 @@ export class Peer {
   pingedAt: number | null = null;
   /** Hospitals in which this socket is known to be present. */
   presentIn: readonly string[] = [];
+  /** Up to where in its user's line it was given notifications; null: not read yet. */
+  notifiedUpTo: number | null = null;
   /** Why this process closed it; null: it has not. */
   closeCode: number | null = null;
   readonly #limits: RealtimeLimits;

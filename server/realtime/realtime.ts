@@ -8,6 +8,8 @@ import { CLOSE, SUBPROTOCOL } from '../../src-shared/contract/frames/close-codes
 import type { Principal } from '../auth/principal.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { Presence } from '../bus/presence.ts';
+import type { UserChannels } from '../bus/user-channels.ts';
+import type { NotificationReads } from '../db/notification-reads.ts';
 import { Authority } from './authority.ts';
 import { ClientFrames } from './client-frames.ts';
 import { SYSTEM_CLOCK, type RealtimeClock } from './clock.ts';
@@ -17,6 +19,7 @@ import { Heartbeats } from './heartbeats.ts';
 import { Hub } from './hub.ts';
 import { DEFAULT_LIMITS, type RealtimeLimits } from './limits.ts';
 import { createRealtimeMetrics, type RealtimeMetrics } from './metrics.ts';
+import { NotificationFeed } from './notification-feed.ts';
 import { Outlet } from './outlet.ts';
 import { Peer } from './peer.ts';
 import type { Admission, RealtimeAuth, ReceiptPort, WardReads } from './ports.ts';
@@ -42,6 +45,11 @@ export interface RealtimeParts {
   readonly presence: Presence;
   readonly auth: RealtimeAuth;
   readonly receipts: ReceiptPort;
+  /** What users are told, and where from; null: nothing (for tests of the rest). */
+  readonly notifications: {
+    readonly reads: NotificationReads;
+    readonly users: UserChannels;
+  } | null;
   readonly log: Logger;
   /** Where the metrics are registered. */
   readonly metrics: Registry;
@@ -81,6 +89,7 @@ class Sockets implements Realtime {
   readonly #heartbeats: Heartbeats;
   readonly #rightsWatch: RightsWatch;
   readonly #presenceWatch: PresenceWatch;
+  readonly #notifications: NotificationFeed | null;
   readonly #upgrade: Upgrade;
   readonly #sweepTimer: NodeJS.Timeout;
   #draining = false;
@@ -111,6 +120,10 @@ class Sockets implements Realtime {
     this.#presenceWatch = new PresenceWatch({
       ...{ peers, presence: parts.presence, everyMs: limits.presenceMs, clock, log },
     });
+    this.#notifications =
+      parts.notifications === null
+        ? null
+        : new NotificationFeed({ ...parts.notifications, clock, limits, log });
     this.#upgrade = new Upgrade({
       ...{ auth, authority: this.#authority, limits, metrics, log },
       webSocketServer: new WebSocketServer({
@@ -151,6 +164,7 @@ class Sockets implements Realtime {
     this.#heartbeats.close();
     this.#rightsWatch.close();
     this.#presenceWatch.close();
+    this.#notifications?.close();
     this.#authority.close();
     await this.#hub.close();
     await this.#allClosed();
@@ -164,6 +178,7 @@ class Sockets implements Realtime {
       onClosing: (closing) => {
         this.#heartbeats.remove(closing);
         this.#hub.drop(closing);
+        this.#notifications?.remove(closing);
         void this.#presenceWatch.drop(closing);
       },
       now: this.#clock.now(),
@@ -191,6 +206,7 @@ class Sockets implements Realtime {
         replayWindowMs,
       }),
     );
+    this.#notifications?.add(peer);
   }
 
   #listen(peer: Peer): void {

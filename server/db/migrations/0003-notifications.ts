@@ -57,6 +57,7 @@ const TABLES = `
     primary key (user_id, device_id, notification_id),
     foreign key (notification_id, user_id) references notification (id, user_id) on delete cascade
   );
+  create index receipt_unread on receipt (user_id, device_id) where read_at is null;
   create index receipt_of_notification on receipt (notification_id, user_id);
 
   create index membership_of_hospital on membership (hospital_id);
