@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { openStage, type Stage } from './stage.ts';
 import { channels } from './suites/channels.ts';
+import { connections } from './suites/connections.ts';
 import { databaseLoad } from './suites/database-load.ts';
 import { delivery } from './suites/delivery.ts';
 import { painted } from './suites/painted.ts';
@@ -12,6 +13,7 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   channels: () => withStage(channels),
   'database-load': () => withStage(databaseLoad),
   delivery,
+  connections,
 };
 
 /** A stage of its own for each: what one wrote does not weigh on the next. */
