@@ -3,7 +3,11 @@ import { Refusal } from '../../src-shared/domain/refusal.ts';
 import { hasRole, hospitalsOf, type Principal } from '../auth/principal.ts';
 import type { Tx } from '../db/database.ts';
 import { spendQuota } from '../db/notification-quota.ts';
-import { appendNotifications, type NotificationDraft } from '../db/notifications.ts';
+import {
+  appendNotifications,
+  type NotificationDraft,
+  type Recipients,
+} from '../db/notifications.ts';
 import type { KeyedRow, KeyedWrite } from './keyed-write.ts';
 import { mayDispatch } from './permissions.ts';
 
@@ -18,6 +22,9 @@ const TO_USER = `
 const TO_WARD = `
   select w.hospital_id, clock_timestamp() as now from ward w
   where w.hospital_id = any ($1::text[]) and w.id = $2::text`;
+const TO_NURSE = `
+  select n.hospital_id, clock_timestamp() as now from nurse n
+  where n.hospital_id = any ($1::text[]) and n.id = $2::text`;
 
 /**
  * POST /notifications. Integrations send all kinds within their quota of the hospital; dispatchers
@@ -28,14 +35,12 @@ export function postNotification(
   principal: Principal,
   body: PostNotification,
 ): KeyedWrite<KeyedRow> {
-  const { userId, hospitalId, wardId, kind } = body;
+  const { hospitalId, wardId, kind } = body;
+  const { name, text, value } = targetOf(body);
   return {
-    name: userId === undefined ? 'notify-ward' : 'notify-user',
+    name,
     status: 202,
-    look: {
-      text: userId === undefined ? TO_WARD : TO_USER,
-      values: [candidates(principal, hospitalId), userId ?? wardId],
-    },
+    look: { text, values: [candidates(principal, hospitalId), value] },
     authorize: (_, row) => {
       const hospital = row.hospital_id;
       const isIntegration = hasRole(principal, hospital, ['integration']);
@@ -60,6 +65,17 @@ export function postNotification(
   };
 }
 
+function targetOf({ userId, nurseId, wardId }: PostNotification) {
+  if (userId !== undefined) return { name: 'notify-user', text: TO_USER, value: userId };
+  if (nurseId !== undefined) return { name: 'notify-nurse', text: TO_NURSE, value: nurseId };
+  return { name: 'notify-ward', text: TO_WARD, value: wardId };
+}
+
+function recipientsOf({ userId, nurseId }: PostNotification): Recipients {
+  if (userId !== undefined) return { userId };
+  return nurseId === undefined ? { onWard: true } : { nurseId };
+}
+
 function candidates(principal: Principal, hospitalId: string | undefined): string[] {
   const all = hospitalsOf(principal).filter((id) => hospitalId === undefined || id === hospitalId);
   const sends = (id: string): boolean => hasRole(principal, id, SENDERS);
@@ -72,10 +88,10 @@ function draftOf(
   id: string,
   hospitalId: string,
 ): NotificationDraft {
-  const { userId, wardId, kind, title, ref } = body;
+  const { wardId, kind, title, ref } = body;
   return {
     ...{ id, hospitalId, kind, title, ref: ref ?? null, wardId: wardId ?? null },
-    to: userId === undefined ? { onWard: true } : { userId },
+    to: recipientsOf(body),
     sender: principal.userId,
     senderName: principal.name,
     urgent: !hasRole(principal, hospitalId, ['integration']),

@@ -1,4 +1,12 @@
-import { Coffee, DoorOpen, MoveRight, PanelRightOpen, Undo2, UserRoundPlus } from 'lucide-react';
+import {
+  Coffee,
+  DoorOpen,
+  MessageSquare,
+  MoveRight,
+  PanelRightOpen,
+  Undo2,
+  UserRoundPlus,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { parseWardKey, type WardKey } from '../../src-shared/contract/ids.ts';
 import type { NurseItem } from '../view/nurse-items.ts';
@@ -75,6 +83,16 @@ export const NURSE_ACTIONS: readonly NurseAction[] = [
     run: forEachOne((desk, ward, nurseId) => {
       const { hospitalId } = parseWardKey(ward);
       desk.run({ kind: 'end-break', ward, nurseId, body: { hospitalId } });
+    }),
+  },
+  {
+    id: 'message',
+    text: 'Send a message',
+    keyName: 'e',
+    icon: <MessageSquare aria-hidden />,
+    isPossible: (chosen) => chosen.length === 1,
+    run: forEachOne((desk, ward, nurseId) => {
+      desk.ask({ kind: 'message', ward, nurseId });
     }),
   },
   {

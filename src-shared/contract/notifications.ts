@@ -8,27 +8,31 @@ export const notificationAnswerSchema = z.enum(['yes', 'no', 'call_me']);
 export type NotificationAnswer = z.infer<typeof notificationAnswerSchema>;
 
 /**
- * POST /notifications: to one user (`userId`; `hospitalId` where both work in several), or to
- * everybody on a ward (`hospitalId` and `wardId`).
+ * POST /notifications: to one user (`userId`; `hospitalId` where both work in several), to the user
+ * of a nurse (`hospitalId` and `nurseId`), or to everybody on a ward (`hospitalId` and `wardId`).
  */
 export const postNotificationSchema = z
   .strictObject({
     id: uuidSchema.optional(),
     userId: localIdSchema.optional(),
     hospitalId: hospitalIdSchema.optional(),
+    nurseId: localIdSchema.optional(),
     wardId: wardIdSchema.optional(),
     kind: notificationKindSchema,
     title: z.string().trim().min(1).max(280),
     ref: z.string().trim().min(1).max(200).nullish(),
   })
-  .refine(({ userId, wardId }) => (userId === undefined) !== (wardId === undefined), {
+  .refine(({ userId, nurseId, wardId }) => [userId, nurseId, wardId].filter(isGiven).length === 1, {
     path: ['userId'],
-    message: 'name either a user, or a hospital and a ward',
+    message: 'name a user, or a hospital and a nurse, or a hospital and a ward',
   })
-  .refine(({ wardId, hospitalId }) => wardId === undefined || hospitalId !== undefined, {
+  .refine(({ userId, hospitalId }) => isGiven(userId) || isGiven(hospitalId), {
     path: ['hospitalId'],
-    message: 'name the hospital of the ward',
+    message: 'name the hospital of the nurse or ward',
   });
+function isGiven(value: string | undefined): boolean {
+  return value !== undefined;
+}
 export type PostNotification = z.infer<typeof postNotificationSchema>;
 
 /** `recipients`: how many users it goes to; nobody on a ward may be one. */

@@ -1,6 +1,7 @@
 import { ClipboardList } from 'lucide-react';
 import { useParams } from '@tanstack/react-router';
 import { MyPatients } from '../../features/my-patients/my-patients.tsx';
+import { MessageCards } from '../../features/notifications/message-cards.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { useUser } from '../host-context.tsx';
 
@@ -18,7 +19,7 @@ export function MyPatientsPage() {
   return (
     <>
       <title>My patients – Wardline</title>
-      <MyPatients nurseId={nurseId} />
+      <MyPatients nurseId={nurseId} messages={<MessageCards />} />
     </>
   );
 }
