@@ -2,7 +2,9 @@
 export function quantile(samples: readonly number[], part: number): number {
   if (samples.length === 0) return NaN;
   const sorted = [...samples].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(part * sorted.length) - 1))] ?? NaN;
+  return (
+    sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(part * sorted.length) - 1))] ?? NaN
+  );
 }
 
 /** p50, p99 and the worst of latencies in ms, as one row of a table. */

@@ -79,7 +79,11 @@ async function storm(withCursors: boolean): Promise<void> {
     lines.map((line, index) => {
       line.isLive = false;
       const { seq, epoch } = line;
-      return open(line, tickets[index] ?? '', withCursors && epoch !== null ? { epoch, seq } : null);
+      return open(
+        line,
+        tickets[index] ?? '',
+        withCursors && epoch !== null ? { epoch, seq } : null,
+      );
     }),
   );
   counts.tookMs = performance.now() - began;

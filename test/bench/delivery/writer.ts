@@ -98,7 +98,11 @@ function nextEvent(ward: string): WardEvent {
   // Fifteen digits until the year 2001 of the machine's uptime.
   const t = String(Math.round(machineMicros())).padStart(15, '0');
   const bare = JSON.stringify({ ...head, ...rest, data: { t, note: '' } }).length;
-  return { ...head, ...rest, data: { t, note: 'n'.repeat(EVENT_BYTES - bare) } } as unknown as WardEvent;
+  return {
+    ...head,
+    ...rest,
+    data: { t, note: 'n'.repeat(EVENT_BYTES - bare) },
+  } as unknown as WardEvent;
 }
 
 async function commit(batches: readonly Batch[]): Promise<void> {

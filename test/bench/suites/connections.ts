@@ -43,7 +43,14 @@ export async function connections(): Promise<void> {
     const quiet = { cpu: cpu(), postgres: postgres() };
     for (const load of loads) await load.ask({ do: 'reset' });
     await writer.ask(
-      { do: 'write', kind: 'wardline', port: 0, perSecond: EVENTS_PER_SECOND, seconds: SECONDS / 2, wards: stage.wards.length },
+      {
+        do: 'write',
+        kind: 'wardline',
+        port: 0,
+        perSecond: EVENTS_PER_SECOND,
+        seconds: SECONDS / 2,
+        wards: stage.wards.length,
+      },
       SECONDS * 1_000 + 60_000,
     );
     await sleep(2_000);
@@ -58,7 +65,9 @@ export async function connections(): Promise<void> {
         'lost or closed': String(total((report) => report.lost)),
         connect: `${(connectMs / 1_000).toFixed(1)} s`,
         'RSS a connection': `${(grown / CONNECTIONS / 1_024).toFixed(2)} KiB`,
-        'RSS of the processes': resident.map((bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`).join(' '),
+        'RSS of the processes': resident
+          .map((bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`)
+          .join(' '),
         'gateway CPU, heartbeats alone': `${((quiet.cpu - before.cpu) / (SECONDS / 2)).toFixed(2)} cores`,
         'PostgreSQL CPU, the same': `${((quiet.postgres - before.postgres) / (SECONDS / 2)).toFixed(2)} cores`,
         deliveries: String(total((report) => report.deliveries)),

@@ -59,7 +59,11 @@ function report(title: string, measured: readonly Measured[]): void {
   const rows = rates.flatMap((perSecond) => {
     const of = (kind: PeerKind): Measured[] =>
       measured.filter((one) => one.kind === kind && one.perSecond === perSecond);
-    const cpu = (kind: PeerKind): number => quantile(of(kind).map((one) => one.server), 0.5);
+    const cpu = (kind: PeerKind): number =>
+      quantile(
+        of(kind).map((one) => one.server),
+        0.5,
+      );
     return PEERS.map((kind) => {
       const mine = of(kind);
       const median = (figure: (one: Measured) => number, digits = 2): string =>
@@ -71,7 +75,10 @@ function report(title: string, measured: readonly Measured[]): void {
         'of Socket.IO': (cpu(kind) / cpu('socket.io')).toFixed(2),
         'of the floor': (cpu(kind) / cpu('floor')).toFixed(2),
         p50: `${median((one) => one.p50, 1)} ms`,
-        p99: `${medianWithSpread(mine.map((one) => one.p99), 1)} ms`,
+        p99: `${medianWithSpread(
+          mine.map((one) => one.p99),
+          1,
+        )} ms`,
         'frames / delivery': median((one) => one.frames),
         lost: String(lost),
         'writer + PostgreSQL + Redis': `${median((one) => one.writer)} + ${median((one) => one.postgres)} + ${median((one) => one.redis)}`,
