@@ -54,6 +54,7 @@ export interface Gateway {
 
 /** Messages that are being applied when a gateway stops get their answers within this time. */
 const INTAKE_GRACE_MS = 5_000;
+const IDLE_LOOK_MS = 100;
 
 /**
  * Wires the rooms together, as `WARDLINE_ROLES` says, and starts what works by itself.
@@ -102,7 +103,7 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       api: config.roles.has('api'),
       ...(parts.checkAnswers === undefined ? {} : { checkAnswers: parts.checkAnswers }),
     });
-    closing.defer(() => http.app.close());
+    closing.defer(() => closeHttp(http));
     const reads = createWardReads(database);
 
     let drainSockets = async (): Promise<void> => undefined;
@@ -197,6 +198,18 @@ function publishCounted(
 ): Promise<void> {
   metrics.eventsPublished.inc(batch.reduce((sum, { events }) => sum + events.length, 0));
   return bus.publish(batch);
+}
+
+/** Ends connections as they fall idle: a client keeps its own open for longer than we wait. */
+async function closeHttp({ app }: HttpServer): Promise<void> {
+  const timer = setInterval(() => {
+    app.server.closeIdleConnections();
+  }, IDLE_LOOK_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /** dist/web beside package.json, from the sources as well as from the bundle; null: not built. */

@@ -49,7 +49,8 @@ export class FaultStage {
     this.#api = api;
   }
 
-  static async open(): Promise<FaultStage> {
+  /** @param env of both gateways, on top of what they need */
+  static async open(env: Record<string, string> = {}): Promise<FaultStage> {
     const tools = findTestTools();
     if (tools === null) throw new Error('the tools of the tests are missing');
     const [postgres, redis] = await Promise.all([startPostgres(tools.postgresBin), startRedis()]);
@@ -60,6 +61,7 @@ export class FaultStage {
       WARDLINE_DEMO: '1',
       WARDLINE_DEMO_FEED: '0',
       NODE_OPTIONS: `--import=${new URL('jumping-clock.mjs', import.meta.url).href}`,
+      ...env,
     };
     const gateways = [
       await startGateway({ from: 'bundle', env: all }),
@@ -85,6 +87,15 @@ export class FaultStage {
     const gateway = this.gateways[index];
     if (gateway === undefined) throw new Error(`no gateway ${String(index)}`);
     await gateway.kill9();
+    this.gateways[index] = await startGateway({ from: 'bundle', env: gateway.env });
+  }
+
+  /** As a planned restart does it: SIGTERM, the drain, and up again on the same port. */
+  async restartGateway(index: number): Promise<void> {
+    const gateway = this.gateways[index];
+    if (gateway === undefined) throw new Error(`no gateway ${String(index)}`);
+    const { code } = await gateway.stop(30_000);
+    expect(code).toBe(0);
     this.gateways[index] = await startGateway({ from: 'bundle', env: gateway.env });
   }
 
