@@ -4,6 +4,8 @@ import { channels } from './suites/channels.ts';
 import { connections } from './suites/connections.ts';
 import { databaseLoad } from './suites/database-load.ts';
 import { delivery } from './suites/delivery.ts';
+import { storm } from './suites/storm.ts';
+import { notifications } from './suites/notifications.ts';
 import { painted } from './suites/painted.ts';
 import { writeToScreen } from './suites/write-to-screen.ts';
 
@@ -11,9 +13,11 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   'write-to-screen': () => withStage(writeToScreen),
   painted: () => withStage(painted),
   channels: () => withStage(channels),
+  notifications: () => withStage(notifications),
   'database-load': () => withStage(databaseLoad),
   delivery,
   connections,
+  storm,
 };
 
 /** A stage of its own for each: what one wrote does not weigh on the next. */

@@ -32,6 +32,9 @@ export function NotificationBell({ hospitalId }: { hospitalId: string | null }) 
       >
         {unread > 0 ? <span className="bell-count">{unread}</span> : undefined}
       </Button>
+      <span className="unseen" role="status">
+        {unread > 0 && words}
+      </span>
       {isOpen && (
         <NotificationDrawer
           hospitalId={hospitalId}
