@@ -64,7 +64,7 @@ export class FaultStage {
       ...env,
     };
     const gateways = [
-      await startGateway({ from: 'bundle', env: all }),
+      await startGateway({ from: 'bundle', env: all, readyWithin: 150_000 }),
       await startGateway({ from: 'bundle', env: all }),
     ];
     const api = await signIn(gateways[0]?.url ?? '', 'dispatcher');

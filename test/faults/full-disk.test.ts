@@ -27,7 +27,7 @@ beforeAll(async () => {
   disk = mkdtempSync(join(tmpdir(), 'wardline-test-disk-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE},mode=755`, 'tmpfs', disk]);
   const env = { WARDLINE_DATA_DIR: disk, WARDLINE_DEMO: '1', WARDLINE_DEMO_FEED: '0' };
-  gateway = await startGateway({ from: 'bundle', env });
+  gateway = await startGateway({ from: 'bundle', env, readyWithin: 150_000 });
   api = await signIn(gateway.url, 'dispatcher');
 }, 180_000);
 

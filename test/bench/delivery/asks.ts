@@ -19,8 +19,12 @@ export type LoadAsk =
     }
   | { readonly do: 'reset' }
   | { readonly do: 'report' }
-  /** Drops all sockets and opens them again at once, with tickets fetched before. */
-  | { readonly do: 'storm'; readonly cursors: boolean };
+  /** Drops all sockets. */
+  | { readonly do: 'cut' }
+  /** Fetches a ticket for each, for `return`. */
+  | { readonly do: 'tickets' }
+  /** Opens all again at once, with those tickets; `cursors`: from where each was. */
+  | { readonly do: 'return'; readonly cursors: boolean };
 
 export interface LoadReport {
   /** Sockets that are open and follow their ward. */

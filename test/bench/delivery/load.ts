@@ -25,7 +25,7 @@ const lines: Line[] = [];
 const counts = { deliveries: 0, frames: 0, gaps: 0, lost: 0, tookMs: 0, firstClose: '' };
 let kind: PeerKind = 'wardline';
 let port = 0;
-let onLive: () => void = () => undefined;
+let tickets: string[] = [];
 
 play<LoadAsk, LoadReport>(async (ask) => {
   switch (ask.do) {
@@ -39,8 +39,18 @@ play<LoadAsk, LoadReport>(async (ask) => {
       counts.deliveries = 0;
       counts.frames = 0;
       break;
-    case 'storm':
-      await storm(ask.cursors);
+    case 'cut':
+      for (const line of lines) {
+        line.isLive = false;
+        line.socket?.cut();
+        line.socket = null;
+      }
+      break;
+    case 'tickets':
+      await fetchTickets();
+      break;
+    case 'return':
+      await comeBack(ask.cursors);
       break;
     case 'report':
   }
@@ -66,18 +76,18 @@ async function connectAll(clients: readonly LoadClient[], atOnce: number): Promi
   counts.tookMs = performance.now() - began;
 }
 
-/** Cuts all at once, and opens all again at once. */
-async function storm(withCursors: boolean): Promise<void> {
-  const tickets: string[] = [];
+async function fetchTickets(): Promise<void> {
+  tickets = [];
   for (let at = 0; at < lines.length; at += 64) {
     const part = lines.slice(at, at + 64);
     tickets.push(...(await Promise.all(part.map((line) => ticketOf(line.client)))));
   }
-  for (const line of lines) line.socket?.cut();
+}
+
+async function comeBack(withCursors: boolean): Promise<void> {
   const began = performance.now();
   await Promise.all(
     lines.map((line, index) => {
-      line.isLive = false;
       const { seq, epoch } = line;
       return open(
         line,
@@ -114,7 +124,6 @@ function dial(
   const becomeLive = (): void => {
     line.isLive = true;
     live();
-    onLive();
   };
   const socket: RawSocket = new RawSocket(port, path, kind === 'wardline' ? SUBPROTOCOL : '', {
     onOpen: () => {
