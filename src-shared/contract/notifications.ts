@@ -26,7 +26,7 @@ export const postNotificationSchema = z
     path: ['userId'],
     message: 'name a user, or a hospital and a nurse, or a hospital and a ward',
   })
-  .refine(({ userId, hospitalId }) => isGiven(userId) || isGiven(hospitalId), {
+  .refine(({ nurseId, wardId, hospitalId }) => isGiven(hospitalId) || !isGiven(nurseId ?? wardId), {
     path: ['hospitalId'],
     message: 'name the hospital of the nurse or ward',
   });
