@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { accessTokens } from './auth/access-token.ts';
 import { removeExpiredCredentials } from './auth/expired-credentials.ts';
@@ -16,6 +17,7 @@ import { createReceipts } from './commands/receipts.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './db/database.ts';
 import { rotateEpoch } from './db/epoch.ts';
+import { forgetIntake } from './db/intake-retention.ts';
 import { createNotificationReads } from './db/notification-reads.ts';
 import { createWardReads } from './db/ward-reads.ts';
 import { keepRollingShifts } from './demo/roll-shifts.ts';
@@ -55,6 +57,7 @@ export interface Gateway {
 /** Messages that are being applied when a gateway stops get their answers within this time. */
 const INTAKE_GRACE_MS = 5_000;
 const IDLE_LOOK_MS = 100;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Wires the rooms together, as `WARDLINE_ROLES` says, and starts what works by itself.
@@ -91,7 +94,7 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       tokens,
       principals,
       sessions: createSessions(database, tokens, principals),
-      loginLimit: createLoginLimit(),
+      loginLimit: createLoginLimit(bus.redis),
       intakeDesk: createIntakeDesk({ database, commands, now: Date.now }),
       runCommand: (command, call) => commands.execute(command, call),
       runWrite: (write, call) => commands.write(write, call),
@@ -164,7 +167,14 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       const clock = startClock({
         database,
         commands,
-        chores: [() => removeExpiredCredentials(database)],
+        chores: [
+          () => removeExpiredCredentials(database),
+          async () => {
+            const cutoff = new Date(Date.now() - config.intakeKeepDays * DAY_MS);
+            const gone = await forgetIntake(database, cutoff);
+            if (gone > 0) log.info({ gone }, 'old HL7 messages removed');
+          },
+        ],
         onError: (error, what) => {
           log.warn({ err: error }, what);
         },
@@ -181,7 +191,9 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       mllp: listening,
       drain: async () => {
         draining = true;
-        await drainSockets();
+        // A load balancer has to see readiness go before the listener does.
+        const seen = sleep(config.drainMinMs, undefined, { ref: false });
+        await Promise.all([drainSockets(), seen]);
       },
       close: () => closing.disposeAsync(),
     };

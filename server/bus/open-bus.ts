@@ -1,3 +1,4 @@
+import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Bus } from './bus.ts';
 import { createMemoryBus } from './memory-bus.ts';
@@ -21,6 +22,8 @@ export interface OpenedBus {
   readonly bus: Bus;
   readonly presence: Presence;
   readonly users: UserChannels;
+  /** For what else gateways share in Redis; null: there is none. It closes with the bus. */
+  readonly redis: Redis | Cluster | null;
 }
 
 const LOG_AGAIN_MS = 10_000;
@@ -32,7 +35,8 @@ const LOG_AGAIN_MS = 10_000;
 export function openBus({ redisUrl, replayWindowMs, log, onError }: BusSettings): OpenedBus {
   if (redisUrl === null) {
     const bus = createMemoryBus({ replayWindowMs });
-    return { bus, presence: createMemoryPresence(), users: memoryUserChannels() };
+    const presence = createMemoryPresence();
+    return { bus, presence, users: memoryUserChannels(), redis: null };
   }
   let loggedAt = -Infinity;
   const address = parseRedisAddress(redisUrl);
@@ -51,5 +55,6 @@ export function openBus({ redisUrl, replayWindowMs, log, onError }: BusSettings)
     users.close();
     await bus.close();
   };
-  return { bus: { ...bus, close }, presence: createRedisPresence(bus.client), users };
+  const presence = createRedisPresence(bus.client);
+  return { bus: { ...bus, close }, presence, users, redis: bus.client };
 }

@@ -23,7 +23,7 @@ export function createHousekeeping(
     { what: 'partitions of events', run: () => keepEventPartitions(database) },
     { what: 'idempotency keys', run: () => pruneAll(database, pruneKeys) },
     { what: 'notifications', run: () => pruneAll(database, pruneNotifications) },
-    ...chores.map((run) => ({ what: 'credentials', run })),
+    ...chores.map((run) => ({ what: 'what is kept for a while', run })),
   ];
   let nextAt = -Infinity;
   return {

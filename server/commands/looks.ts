@@ -1,4 +1,3 @@
-import { HOUSE_WARD_ID } from '../../src-shared/contract/ids.ts';
 import type { Assignment } from '../../src-shared/contract/state/assignment.ts';
 import { wireTime } from '../db/wire-time.ts';
 import type { Look } from './command.ts';
@@ -147,21 +146,5 @@ export function lookAtWard(hospitalId: string, wardId: string): Look {
         null::json as facts
       from ward w where w.hospital_id = $1 and w.id = $2`,
     values: [hospitalId, wardId],
-  };
-}
-
-/** A nurse of the staff, who may not exist yet, with every log that she stands in, and the house's. */
-export function lookAtStaff(hospitalId: string, nurseId: string): Look {
-  return {
-    name: 'staff',
-    text: `
-      select w.hospital_id, array(
-          select w.hospital_id || '/' || w.id
-          union select k.hospital_id || '/' || k.ward_id from ward_nurse k
-          where k.hospital_id = w.hospital_id and k.nurse_id = $2::text
-        ) as wards,
-        array[w.hospital_id || '/' || $2::text] as nurses, null::json as facts
-      from ward w where w.hospital_id = $1 and w.id = '${HOUSE_WARD_ID}'`,
-    values: [hospitalId, nurseId],
   };
 }

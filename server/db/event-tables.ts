@@ -55,7 +55,7 @@ export function emptyTables(): Tables {
 
 export function setStay(
   tables: Tables,
-  { hospitalId, wardId }: PlacedEvent,
+  { hospitalId, wardId, event }: PlacedEvent,
   stay: Stay,
   endedAt: string | null,
   added: boolean,
@@ -74,6 +74,7 @@ export function setStay(
       admitted_at: stay.admittedAt,
       expected_discharge_at: stay.expectedDischargeAt,
       ended_at: endedAt,
+      desk_placed_at: event.actor.startsWith('system:') ? null : event.at,
     },
   });
 }

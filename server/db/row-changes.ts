@@ -30,7 +30,9 @@ const STATEMENTS = {
   stayChanged: (rows: string) => `
     update stay s set ward_id = x.ward_id, bed_id = x.bed_id, patient_ref = x.patient_ref,
       patient_label = x.patient_label, acuity = x.acuity, admitted_at = x.admitted_at,
-      expected_discharge_at = x.expected_discharge_at, ended_at = x.ended_at
+      expected_discharge_at = x.expected_discharge_at, ended_at = x.ended_at,
+      desk_placed_at = case when s.ward_id = x.ward_id and s.bed_id is not distinct from x.bed_id
+        then s.desk_placed_at else x.desk_placed_at end
     from json_to_recordset(${rows}) as x (${STAY_TYPES})
     where s.id = x.id and s.hospital_id = x.hospital_id`,
 
@@ -119,10 +121,10 @@ const STATEMENTS = {
 } as const;
 
 const STAY_COLUMNS = `id, hospital_id, ward_id, bed_id, patient_ref, patient_label, acuity,
-  admitted_at, expected_discharge_at, ended_at`;
+  admitted_at, expected_discharge_at, ended_at, desk_placed_at`;
 const STAY_TYPES = `id uuid, hospital_id text, ward_id text, bed_id text, patient_ref text,
   patient_label text, acuity smallint, admitted_at timestamptz,
-  expected_discharge_at timestamptz, ended_at timestamptz`;
+  expected_discharge_at timestamptz, ended_at timestamptz, desk_placed_at timestamptz`;
 const ASSIGNMENT_COLUMNS = `id, hospital_id, ward_id, nurse_id, stay_id, started_at, started_by,
   delivered_at, confirmed_at, ended_at, notes`;
 const ASSIGNMENT_TYPES = `id uuid, hospital_id text, ward_id text, nurse_id text, stay_id uuid,

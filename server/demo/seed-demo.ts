@@ -67,6 +67,12 @@ const CLOCK: Statement = {
   text: `select date_trunc('milliseconds', clock_timestamp()) as now`,
 };
 
+// The claim is held, idle, while the hospitals are made in transactions of their own.
+const HOLD: Statement = {
+  name: 'demo-hold',
+  text: `select set_config('idle_in_transaction_session_timeout', '0', true)`,
+};
+
 /** Hospitals made at the same time: two keep a small machine's cores busy. */
 const AT_ONCE = 2;
 
@@ -85,6 +91,7 @@ const PATIENT: Statement = {
  */
 export async function seedDemo(database: Database): Promise<boolean> {
   return database.system(async (tx) => {
+    await tx.query(HOLD);
     const [claim] = await tx.query<{ opening: string }>(CLAIM);
     if (claim === undefined) return false;
     const opening = Date.parse(claim.opening);

@@ -4,7 +4,6 @@ import { createRoot } from 'react-dom/client';
 import type { Host } from '../host/host.ts';
 import { startTheme } from '../ui/theme.ts';
 import { App } from './app.tsx';
-import { createAppRouter } from './routes.tsx';
 import '../ui/tokens.css';
 import '../ui/base.css';
 
@@ -15,7 +14,7 @@ export function startScreen(host: Host, history: RouterHistory): void {
   startTheme();
   createRoot(place).render(
     <StrictMode>
-      <App host={host} router={createAppRouter(history)} />
+      <App host={host} history={history} />
     </StrictMode>,
   );
 }

@@ -1,3 +1,5 @@
+import cookie from '@fastify/cookie';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { HttpParts } from '../parts.ts';
 import { assignmentRoutes } from './assignments.ts';
 import { authRoutes } from './auth.ts';
@@ -16,7 +18,11 @@ import { wardRoutes } from './ward.ts';
 
 /** Every address below /api/v1. */
 export function apiRoutes(app: Routes, parts: HttpParts): void {
-  authRoutes(app, parts);
+  // Only signing in reads and sets a cookie; no other request pays for it.
+  void app.register(async (scope) => {
+    await scope.register(cookie);
+    authRoutes(scope.withTypeProvider<ZodTypeProvider>(), parts);
+  });
   ticketRoutes(app, parts);
   hospitalRoutes(app, parts);
   wardRoutes(app, parts);
@@ -28,5 +34,5 @@ export function apiRoutes(app: Routes, parts: HttpParts): void {
   staffRoutes(app, parts);
   utilizationRoutes(app, parts);
   staffingRoutes(app);
-  intakeMessageRoutes(app, parts.intakeDesk);
+  intakeMessageRoutes(app, parts);
 }

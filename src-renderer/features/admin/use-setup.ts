@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Problem, Reading } from '../../../src-shared/sync/views.ts';
 import { useHost } from '../../app/host-context.tsx';
 import { newId } from '../../app/new-id.ts';
+import { faultsOf } from './faults.ts';
 
 export interface SetupList<T> {
   /** Null while it is on its way. */
@@ -56,5 +57,29 @@ export function useSetupWrite(): <T>(
   return useCallback(
     (verb, path, body, schema) => host.setup({ verb, path, key: newId(), body }, schema),
     [host],
+  );
+}
+
+/**
+ * Saves a form: its body is judged by the contract's own schema before it is sent. Gives what is
+ * wrong in words, or null when it is done.
+ */
+export function useSetupSave(): (
+  path: string,
+  body: unknown,
+  schemas: { readonly body: z.ZodType; readonly answer: z.ZodType },
+  onSaved: () => void,
+) => Promise<string | null> {
+  const write = useSetupWrite();
+  return useCallback(
+    async (path, body, schemas, onSaved) => {
+      const fault = faultsOf(schemas.body, body);
+      if (fault !== null) return fault;
+      const answer = await write('PUT', path, body, schemas.answer);
+      if (!answer.ok) return answer.problem.sentence;
+      onSaved();
+      return null;
+    },
+    [write],
   );
 }

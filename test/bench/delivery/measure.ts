@@ -104,7 +104,7 @@ async function measureRate(
     server: cpuSeconds(server.pid),
     writer: cpuSeconds(writer.pid),
     postgres: postgres(),
-    redis: cpuSeconds(stage.redis.pid),
+    redis: cpuSeconds(stage.redis.pid()),
   });
   // What the warm-up left under way counts for nobody.
   await settled(load);

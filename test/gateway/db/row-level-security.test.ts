@@ -144,6 +144,24 @@ test('of rights the application may ask who is a member of its own hospitals', a
   expect(await house.database.app([], members)).toEqual([]);
 });
 
+test('of memberships the application learns one: whether a user has a part in a hospital of its own', async () => {
+  await house.test.query(
+    `insert into app_user (id, name, password_hash) values ('lee', 'Lee', '');
+     insert into membership (user_id, hospital_id, role) values ('lee', 'H2', 'nurse')`,
+  );
+  const isMember = async (hospitals: string[], userId: string, hospitalId: string) => {
+    const ask = { name: 'is-member', text: 'select wardline_is_member($1, $2) as yes' };
+    const rows = await house.database.app(hospitals, (tx) =>
+      tx.query<{ yes: boolean }>(ask, [userId, hospitalId]),
+    );
+    return rows[0]?.yes;
+  };
+  expect(await isMember(['H2'], 'lee', 'H2')).toBe(true);
+  expect(await isMember(['H2'], 'nobody', 'H2')).toBe(false);
+  expect(await isMember(['H1'], 'lee', 'H2')).toBe(false);
+  expect(await isMember([], 'lee', 'H2')).not.toBe(true);
+});
+
 test("another hospital's ward is not there", async () => {
   expect(await readSnapshot(house.database, { hospitals: ['H2'] }, 'H1/ICU')).toBeNull();
   const events = house.database.app(['H2'], (tx) => readEvents(tx, 'H1/ICU', 0, 10));

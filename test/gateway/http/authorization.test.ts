@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { assignNurseAnswerSchema } from '../../../src-shared/contract/commands/assign-nurse.ts';
 import { postNotificationAnswerSchema } from '../../../src-shared/contract/notifications.ts';
 import { problemSchema } from '../../../src-shared/contract/problem.ts';
@@ -98,6 +99,8 @@ const USERS: UserName[] = [
   'integration',
   'other-dispatcher',
   'other-admin',
+  'other-nurse',
+  'other-integration',
   'stranger',
 ];
 const IN_H1: UserName[] = ['dispatcher', 'nurse', 'admin', 'integration'];
@@ -213,13 +216,43 @@ describe('who may not run a command', () => {
     });
     expect(problemOf(answer).code).toBe('idempotency_key_missing');
   });
+});
 
-  it('learns so before a body is looked at', async () => {
-    const call = { ...post('/api/v1/stays', { nonsense: 1 }), key: null, as: 'nurse' } as const;
-    expect(problemOf(await house.call(call)).code).toBe('forbidden');
-    const url = '/api/v1/hospitals/H1/wards/W9';
-    const put = { method: 'PUT', url, body: { nonsense: 1 }, as: 'dispatcher' } as const;
-    expect(problemOf(await house.call(put)).code).toBe('forbidden');
+describe('whatever else is wrong with a request, its sender first learns what is not hers', () => {
+  const FAULTS: [string, (call: Call) => Call][] = [
+    ['an unknown member', (call) => ({ ...call, body: { ...(call.body as object), nonsense: 1 } })],
+    ['no key', (call) => ({ ...call, key: null })],
+    ['a key that is none', (call) => ({ ...call, key: 'again' })],
+    ['an expiry that is none', (call) => ({ ...call, headers: { 'wardline-expires': 'soon' } })],
+  ];
+  const writes = ROUTES.filter(
+    ({ call, by }) => call(ids0).method !== undefined && by !== 'everybody',
+  );
+  const cases = writes.flatMap((route) =>
+    FAULTS.map(([fault, spoil]) => ({ ...route, fault, spoil })),
+  );
+
+  it.each(cases)('$route with $fault', async ({ call, by, spoil }) => {
+    const before = await house.fingerprint();
+    for (const as of USERS.filter((user) => !by.includes(user))) {
+      const good = problemOf(await house.call({ ...call(ids), headers: {}, as }));
+      const bad = problemOf(await house.call({ ...spoil(call(ids)), as }));
+      expect(bad, as).toEqual(good);
+    }
+    for (const as of by as readonly UserName[]) {
+      const { status } = problemOf(await house.call({ ...spoil(call(ids)), as }));
+      expect(status, as).toBe(400);
+    }
+    expect(await house.fingerprint()).toBe(before);
+  });
+
+  it.each(writes)('$route with no JSON, by who has no such role anywhere', async ({ call, by }) => {
+    const { stay, ...rest } = ids;
+    for (const body of ['{"', '{"hospitalId":7}', '[]']) {
+      const answer = await house.call({ ...call({ ...rest, stay }), body, as: 'stranger' });
+      expect([403, 404]).toContain(problemOf(answer).status);
+    }
+    expect(by).not.toContain('stranger');
   });
 });
 
@@ -270,6 +303,72 @@ describe('what is unknown and what is another hospital’s', () => {
     expect(problemOf(answer).code).toBe('forbidden');
   });
 });
+
+describe('bad input, for each field that the interface description names', () => {
+  it.each(ROUTES)('$route', async ({ route, call, by }) => {
+    const [method = '', url = ''] = route.split(' ');
+    const { body, query } = await describedInput(method, url);
+    const { headers: _, ...good } = call(ids);
+    const as = by === 'everybody' ? 'dispatcher' : by[0]!;
+    const given = (good.body ?? {}) as Record<string, unknown>;
+    const bad: [path: string, call: Call][] = [
+      ...body.fields.map((field): [string, Call] => [
+        field,
+        { ...good, body: { ...given, [field]: { of: 'no kind' } } },
+      ]),
+      ...body.required.map((field): [string, Call] => [
+        field,
+        { ...good, body: Object.fromEntries(Object.entries(given).filter(([f]) => f !== field)) },
+      ]),
+      ...query.map((name): [string, Call] => [
+        `query.${name}`,
+        { ...good, url: `${good.url}?${name}=no%20such` },
+      ]),
+    ];
+    if (method !== 'GET') bad.push(['', { ...good, body: '{"' }], ['', { ...good, body: '7' }]);
+    const before = await house.fingerprint();
+    for (const [field, spoilt] of bad) {
+      const problem = problemOf(await house.call({ ...spoilt, as }));
+      expect(problem, field).toMatchObject({ status: 400, code: 'invalid_request' });
+      expect(
+        problem.paths.some((path) => path.startsWith(field)),
+        field,
+      ).toBe(true);
+    }
+    expect(await house.fingerprint()).toBe(before);
+  });
+});
+
+const operationSchema = z.object({
+  parameters: z.array(z.object({ in: z.string(), name: z.string() })).default([]),
+  requestBody: z
+    .object({
+      content: z.object({
+        'application/json': z.object({
+          schema: z.object({
+            properties: z.record(z.string(), z.unknown()).default({}),
+            required: z.array(z.string()).default([]),
+          }),
+        }),
+      }),
+    })
+    .optional(),
+});
+
+/** What openapi.json says that a route takes. Throws where it is not described. */
+async function describedInput(method: string, url: string) {
+  const { json } = await house.call({ url: '/openapi.json' });
+  const { paths } = z
+    .object({ paths: z.record(z.string(), z.record(z.string(), z.unknown())) })
+    .parse(json);
+  const path = url.replaceAll(/:(\w+)/g, '{$1}');
+  const operation = operationSchema.parse(paths[path]?.[method.toLowerCase()]);
+  const schema = operation.requestBody?.content['application/json'].schema;
+  return {
+    body: { fields: Object.keys(schema?.properties ?? {}), required: schema?.required ?? [] },
+    query: operation.parameters.filter((one) => one.in === 'query').map(({ name }) => name),
+  };
+}
 
 /** Signed well, by another secret. */
 async function forged(): Promise<string> {

@@ -29,6 +29,8 @@ export type UserName =
   | 'integration'
   | 'other-dispatcher'
   | 'other-admin'
+  | 'other-nurse'
+  | 'other-integration'
   | 'stranger';
 
 const MEMBERSHIPS: Record<UserName, NewMembership[]> = {
@@ -38,6 +40,8 @@ const MEMBERSHIPS: Record<UserName, NewMembership[]> = {
   integration: [{ hospitalId: 'H1', role: 'integration', wardIds: null }],
   'other-dispatcher': [{ hospitalId: 'H2', role: 'dispatcher', wardIds: null }],
   'other-admin': [{ hospitalId: 'H2', role: 'admin', wardIds: null }],
+  'other-nurse': [{ hospitalId: 'H2', role: 'nurse', wardIds: ['ICU'] }],
+  'other-integration': [{ hospitalId: 'H2', role: 'integration', wardIds: null }],
   stranger: [],
 };
 
