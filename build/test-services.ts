@@ -39,6 +39,10 @@ export interface PostgresCluster {
   /** Superuser on the database `postgres`. */
   url: string;
   stop(): Promise<void>;
+  /** kill -9 of the postmaster; the port and the files stay for `restart`. */
+  kill9(): Promise<void>;
+  /** Starts it again on the same port and waits until it answers. */
+  restart(): Promise<void>;
 }
 
 /**
@@ -73,13 +77,28 @@ async function startCluster(
   const attempts = 3;
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
-    const server = spawnServer(join(bin, 'postgres'), directory, data, port, user);
+    const spawnOnPort = (): Server =>
+      spawnServer(join(bin, 'postgres'), directory, data, port, user);
+    let server = spawnOnPort();
     if (await isAnswering(server, port)) {
       return {
         url: `postgres://postgres@127.0.0.1:${String(port)}/postgres`,
         stop: async () => {
           await endServer(server.process);
           rmSync(directory, { recursive: true, force: true });
+        },
+        kill9: async () => {
+          const exited = once(server.process, 'exit');
+          server.process.kill('SIGKILL');
+          await exited;
+        },
+        restart: async () => {
+          // Backends of the killed server hold its memory until they notice.
+          for (const deadline = performance.now() + 30_000; ;) {
+            server = spawnOnPort();
+            if (await isAnswering(server, port)) return;
+            if (performance.now() > deadline) throw new Error(`no restart:\n${server.log()}`);
+          }
         },
       };
     }

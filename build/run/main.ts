@@ -26,7 +26,8 @@ const verbs: Record<string, Verb> = {
   },
 
   test: (args) => withServices([vitest, 'run', ...args]),
-  faults: (args) => withServices([vitest, 'run', '--project', 'faults', ...args]),
+  faults: (args) =>
+    withServices([vitest, 'run', '--project', 'faults', ...args], { WARDLINE_FAULTS: 'long' }),
   soak: (args) =>
     withServices([vitest, 'run', 'test/faults/convergence', ...args], {
       WARDLINE_SOAK: '1',

@@ -8,6 +8,8 @@ import { type Addition, auditedOnly, type Authorship, numberEvents } from '../db
 import type { Tx } from '../db/database.ts';
 import { busEventText } from '../db/event-text.ts';
 import type { LockedWard } from '../db/lock-wards.ts';
+import type { NotificationDraft } from '../db/notifications.ts';
+import { assignmentNotifications } from './assignment-notifications.ts';
 import type { Command, Write } from './command.ts';
 import type { LockedReach } from './look-and-lock.ts';
 import { type KnownState, stateOf, type WardStates } from './ward-states.ts';
@@ -35,6 +37,8 @@ export interface CarriedOut {
   readonly additions: ReadonlyMap<WardKey, Addition>;
   readonly logs: ReadonlyMap<WardKey, LogState>;
   readonly rows: readonly Write[];
+  /** Made in the same transaction, as its last statement. */
+  readonly notifications: readonly NotificationDraft[];
 }
 
 /** The time of a command: the database's clock after locking, never below that of its wards. */
@@ -78,6 +82,10 @@ export async function carryOut<Facts>(
     additions: audited ? additions : auditedOnly(requireHeld(held, outcome.ward)),
     logs: after.logs,
     rows,
+    notifications: [
+      ...assignmentNotifications(after.drafts, after.logs, doer.actor, newId),
+      ...(command.notifications?.(seen, outcome) ?? []),
+    ],
   };
 }
 

@@ -1,4 +1,12 @@
-import { Coffee, DoorOpen, MoveRight, PanelRightOpen, Undo2, UserRoundPlus } from 'lucide-react';
+import {
+  Coffee,
+  DoorOpen,
+  MessageSquare,
+  MoveRight,
+  PanelRightOpen,
+  Undo2,
+  UserRoundPlus,
+} from 'lucide-react';
 import { parseWardKey } from '../../src-shared/contract/ids.ts';
 import type { NurseItem } from '../view/nurse-items.ts';
 import type { ItemAction } from './item-action.ts';
@@ -59,6 +67,16 @@ export const NURSE_ACTIONS: readonly NurseAction[] = [
       if (!nurse) return;
       const { hospitalId } = parseWardKey(ward);
       desk.run({ kind: 'end-break', ward, nurseId: nurse.id, body: { hospitalId } });
+    },
+  },
+  {
+    id: 'message',
+    text: 'Send a message',
+    keyName: 'e',
+    icon: <MessageSquare aria-hidden />,
+    isPossible: (chosen) => chosen.length === 1,
+    run: (desk, ward, [nurse]) => {
+      if (nurse) desk.ask({ kind: 'message', ward, nurseId: nurse.id });
     },
   },
   {

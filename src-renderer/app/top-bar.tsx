@@ -12,6 +12,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { OutboxButton } from '../features/commands/outbox.tsx';
 import { ConnectionMark } from '../features/connection/connection-mark.tsx';
 import { HospitalSwitcher } from '../features/hospital/hospital-switcher.tsx';
+import { NotificationBell } from '../features/notifications/notification-bell.tsx';
 import { Button } from '../ui/button.tsx';
 import { useNow } from '../ui/clock.ts';
 import { Kbd } from '../ui/kbd.tsx';
@@ -36,6 +37,7 @@ export function TopBar({ hospitalId }: { hospitalId: string | null }) {
       {hospitalId !== null && <SearchButton />}
       <span className="top-bar-gap" />
       <OutboxButton />
+      <NotificationBell hospitalId={hospitalId} />
       <WallClock />
       <UserMenu hospitalId={hospitalId} />
     </header>

@@ -7,6 +7,7 @@ import type { Readable } from '../../src-shared/sync/readable.ts';
 import type { SyncEngine } from '../../src-shared/sync/sync-engine.ts';
 import type {
   ConnectionView,
+  NotificationView,
   PendingView,
   Reading,
   ServerMs,
@@ -47,6 +48,9 @@ export class EngineSource implements Source {
   }
   get board(): Readable<ReadonlyMap<WardKey, WardView>> {
     return this.engine.board;
+  }
+  get notifications(): Readable<readonly NotificationView[]> {
+    return this.engine.notifications;
   }
   lastHeardMs(): number | null {
     return this.engine.lastHeardMs();
@@ -95,6 +99,9 @@ export class EngineSource implements Source {
         return Promise.resolve(null);
       case 'dismiss':
         this.engine.dismiss(call.commandId);
+        return Promise.resolve(null);
+      case 'mark-notification':
+        this.engine.markNotification(call.id, call.answer);
         return Promise.resolve(null);
       case 'setup':
         return this.#setup(call.request);

@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { cursorsSchema } from '../../src-shared/contract/cursor.ts';
 import { hospitalIdSchema, uuidSchema, wardKeySchema } from '../../src-shared/contract/ids.ts';
+import { notificationAnswerSchema } from '../../src-shared/contract/notifications.ts';
 import { hospitalsAnswerSchema, wardsAnswerSchema } from '../../src-shared/contract/reads.ts';
 import { sessionUserSchema } from '../../src-shared/contract/session.ts';
 import { logStateSchema } from '../../src-shared/contract/state/log-state.ts';
 import { commandSchema } from '../../src-shared/sync/command.ts';
 import { keptCommandSchema } from '../../src-shared/sync/kept-command.ts';
+import {
+  keptNotificationSchema,
+  notificationMarkSchema,
+} from '../../src-shared/sync/kept-notifications.ts';
 import { keptWardSchema } from '../../src-shared/sync/kept-ward.ts';
 import type {
   CommandOutcome,
@@ -20,7 +25,7 @@ import type {
  * What the tabs of one device say to each other. Tabs may run different builds of the page: raise
  * this when a message changes its form, and the two kinds will leave each other alone.
  */
-export const TABS_VERSION = 1;
+export const TABS_VERSION = 2;
 
 const problemSchema = z.object({
   code: z.string(),
@@ -114,6 +119,11 @@ const callSchema = z.discriminatedUnion('method', [
   }),
   z.object({ method: z.literal('dismiss'), commandId: uuidSchema }),
   z.object({ method: z.literal('setup'), request: setupRequestSchema }),
+  z.object({
+    method: z.literal('mark-notification'),
+    id: uuidSchema,
+    answer: notificationAnswerSchema.nullable(),
+  }),
 ]);
 export type TabCall = z.infer<typeof callSchema>;
 
@@ -134,6 +144,7 @@ export const callResultSchemas = {
   execute: outcomeSchema,
   resolve: z.null(),
   dismiss: z.null(),
+  'mark-notification': z.null(),
   setup: z.discriminatedUnion('ok', [
     z.object({ ok: z.literal(true), value: z.unknown() }),
     failed,
@@ -177,6 +188,11 @@ const wardNewsSchema = z.object({
 });
 export type WardNews = z.infer<typeof wardNewsSchema>;
 
+const keptNotificationsSchema = z.object({
+  list: z.array(keptNotificationSchema),
+  marks: z.array(notificationMarkSchema),
+});
+
 /** The leading tab to one tab, or (`to` null) to all. */
 const fromLeaderSchema = z.discriminatedUnion('kind', [
   /** "From now on I lead": everybody says hello again and repeats what was not answered. */
@@ -190,6 +206,7 @@ const fromLeaderSchema = z.discriminatedUnion('kind', [
     connection: connectionSchema,
     pending: z.array(pendingSchema),
     queue: z.array(keptCommandSchema),
+    notifications: keptNotificationsSchema,
     wards: z.array(wardNewsSchema),
     gone: z.array(wardKeySchema),
   }),

@@ -1,6 +1,7 @@
 import { ClipboardList } from 'lucide-react';
 import { useParams } from '@tanstack/react-router';
 import { Suspense } from 'react';
+import { MessageCards } from '../../features/notifications/message-cards.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useUser } from '../host-context.tsx';
@@ -25,7 +26,7 @@ export function MyPatientsPage() {
     <>
       <title>My patients – Wardline</title>
       <Suspense fallback={<Skeleton lines={6} label="Loading" />}>
-        <MyPatients nurseId={nurseId} />
+        <MyPatients nurseId={nurseId} messages={<MessageCards />} />
       </Suspense>
     </>
   );

@@ -1,4 +1,11 @@
-import { ArrowLeft, ClockAlert, Plus, TriangleAlert, UsersRound } from 'lucide-react';
+import {
+  ArrowLeft,
+  ClockAlert,
+  MessageSquare,
+  Plus,
+  TriangleAlert,
+  UsersRound,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from '@tanstack/react-router';
 import type { WardState } from '../../../src-shared/contract/state/ward-state.ts';
@@ -27,6 +34,7 @@ export interface BoardHeaderProps {
   view: BoardView;
   onView: (view: BoardView) => void;
   onAdmit: () => void;
+  onMessage: () => void;
   onNurses: () => void;
 }
 
@@ -37,6 +45,7 @@ export function BoardHeader({
   view,
   onView,
   onAdmit,
+  onMessage,
   onNurses,
 }: BoardHeaderProps) {
   const house = useHouse(state.hospitalId);
@@ -65,6 +74,14 @@ export function BoardHeader({
             onPress={onNurses}
           >
             Nurses
+          </Button>
+          <Button
+            className="board-message-button"
+            aria-label="Message to everybody on this ward"
+            icon={<MessageSquare aria-hidden />}
+            onPress={onMessage}
+          >
+            Message
           </Button>
           <Button icon={<Plus aria-hidden />} keyName="n" onPress={onAdmit}>
             Admit

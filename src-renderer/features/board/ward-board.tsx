@@ -49,6 +49,9 @@ export function WardBoard({ ward, view, onView, onNurses }: WardBoardProps) {
         view={view}
         onView={onView}
         onNurses={onNurses}
+        onMessage={() => {
+          desk.ask({ kind: 'message', ward, nurseId: null });
+        }}
         onAdmit={() => {
           desk.ask({ kind: 'admit', ward, bedId: null });
         }}
