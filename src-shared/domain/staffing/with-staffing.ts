@@ -56,5 +56,5 @@ function staffingChange(
     before.pack.id === verdict.pack.id &&
     before.pack.version === verdict.pack.version;
   if (same) return null;
-  return { ward, type: 'staffing.updated', data: { staffing: { ...verdict, asOf: at } } };
+  return { ward, type: 'staffing.updated', data: { staffing: { ...verdict, asOf: at, waiver: before?.waiver ?? null } } };
 }
