@@ -20,7 +20,7 @@ import type {
  * What the tabs of one device say to each other. Tabs may run different builds of the page: raise
  * this when a message changes its form, and the two kinds will leave each other alone.
  */
-export const TABS_VERSION = 1;
+export const TABS_VERSION = 2;
 
 const problemSchema = z.object({
   code: z.string(),

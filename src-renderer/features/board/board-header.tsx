@@ -1,4 +1,12 @@
-import { ArrowLeft, ClockAlert, Plus, TriangleAlert, UsersRound } from 'lucide-react';
+import {
+  ArrowLeft,
+  CircleHelp,
+  ClockAlert,
+  Plus,
+  ShieldOff,
+  TriangleAlert,
+  UsersRound,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from '@tanstack/react-router';
 import type { WardState } from '../../../src-shared/contract/state/ward-state.ts';
@@ -27,6 +35,8 @@ export interface BoardHeaderProps {
   view: BoardView;
   onView: (view: BoardView) => void;
   onAdmit: () => void;
+  /** Shows how the ward is judged. */
+  onWhy: () => void;
   onNurses: () => void;
 }
 
@@ -37,10 +47,12 @@ export function BoardHeader({
   view,
   onView,
   onAdmit,
+  onWhy,
   onNurses,
 }: BoardHeaderProps) {
   const house = useHouse(state.hospitalId);
-  const figures = wardFigures(state, house, useNow(MINUTE_MS));
+  const isHeard = freshness.kind !== 'stale';
+  const figures = wardFigures(state, house, useNow(MINUTE_MS), isHeard);
   return (
     <header className="board-header">
       <div className="board-title-line">
@@ -66,6 +78,13 @@ export function BoardHeader({
           >
             Nurses
           </Button>
+          <Button
+            icon={<CircleHelp aria-hidden />}
+            aria-label="Why: how this ward is judged"
+            onPress={onWhy}
+          >
+            Why
+          </Button>
           <Button icon={<Plus aria-hidden />} keyName="n" onPress={onAdmit}>
             Admit
           </Button>
@@ -79,6 +98,9 @@ export function BoardHeader({
         />
         <Figure value={ratioWords(figures.ratio)} label={unitWords(state.unitType)} />
         <StandingChip figures={figures} />
+        {figures.calculated && freshness.kind === 'stale' && freshness.since !== null && (
+          <span className="quiet">from data of {clockTime(freshness.since)}</span>
+        )}
         {figures.waiting > 0 && <span>{figures.waiting} waiting for a bed</span>}
         {figures.withoutNurse > 0 && <span>{figures.withoutNurse} without a nurse</span>}
         {figures.onBreak > 0 && <span className="quiet">{figures.onBreak} on a break</span>}
@@ -97,6 +119,13 @@ function Figure({ value, label }: { value: string; label: ReactNode }) {
 
 function StandingChip({ figures }: { figures: WardFigures }) {
   const { standing } = figures;
+  if (standing.kind === 'short' && standing.waivedUntil !== null) {
+    return (
+      <Chip icon={<ShieldOff aria-hidden />}>
+        short {standing.by}, waived until {clockTime(standing.waivedUntil)}
+      </Chip>
+    );
+  }
   if (standing.kind === 'short') {
     return (
       <Chip tone="critical" icon={<TriangleAlert aria-hidden />}>

@@ -1,0 +1,55 @@
+import type { StaffingHistory } from '../../src-shared/contract/staffing-reads.ts';
+import type { PlotSeries } from '../ui/step-plot.tsx';
+
+/** The history as a picture needs it: a value holds from its time to the next; the last to the end. */
+export function stepsOf({ from, to, points }: StaffingHistory): {
+  readonly times: readonly number[];
+  readonly series: readonly PlotSeries[];
+} {
+  const start = Date.parse(from);
+  const end = Date.parse(to);
+  const last = points.at(-1);
+  if (last === undefined) return { times: [], series: [] };
+  const all = [...points.map((point) => ({ ...point, ms: Math.max(start, Date.parse(point.at)) }))];
+  all.push({ ...last, ms: end });
+  return {
+    times: all.map(({ ms }) => ms),
+    series: [
+      { label: 'required', tone: 'text', values: all.map(({ required }) => required) },
+      { label: 'counted', tone: 'accent', values: all.map(({ present }) => present) },
+      {
+        label: 'counted while short',
+        tone: 'critical',
+        values: all.map(({ required, present }) =>
+          required !== null && present < required ? present : null,
+        ),
+      },
+    ],
+  };
+}
+
+/** One stretch of being short. */
+export interface ShortSpan {
+  readonly from: number;
+  readonly to: number;
+  /** At the worst moment. */
+  readonly by: number;
+}
+
+/** When the ward was short within the history; changes while it is short make no new stretch. */
+export function shortSpans({ from, to, points }: StaffingHistory): readonly ShortSpan[] {
+  const spans: ShortSpan[] = [];
+  points.forEach((point, index) => {
+    const by = point.required === null ? 0 : point.required - point.present;
+    if (by <= 0) return;
+    const begin = Math.max(Date.parse(from), Date.parse(point.at));
+    const end = Date.parse(points[index + 1]?.at ?? to);
+    const last = spans.at(-1);
+    if (last?.to === begin) {
+      spans[spans.length - 1] = { from: last.from, to: end, by: Math.max(last.by, by) };
+    } else {
+      spans.push({ from: begin, to: end, by });
+    }
+  });
+  return spans;
+}
