@@ -5,6 +5,8 @@ import type { AlertLine, AlertLines } from '../view/alert-lines.ts';
 /** What can be done about alerts from anywhere in a hospital. The alerts feature answers. */
 export interface AlarmDesk {
   readonly lines: AlertLines;
+  /** Whether the user may acknowledge and shelve; others only look. */
+  readonly mayAnswer: boolean;
   readonly acknowledge: (line: AlertLine) => void;
   /** Asks for how long and why. */
   readonly shelve: (line: AlertLine) => void;

@@ -8,7 +8,7 @@ import { HospitalProvider } from '../hospital-wards.tsx';
 export function HospitalPage() {
   const { hospitalId } = useParams({ from: '/h/$hospitalId' });
   const { roles } = useUser();
-  const isDispatching = roles.includes('dispatcher') || roles.includes('admin');
+  const isDispatching = roles.includes('dispatcher');
   return (
     <HospitalProvider key={hospitalId} hospitalId={hospitalId}>
       <CommandDesk>

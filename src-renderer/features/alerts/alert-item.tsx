@@ -56,7 +56,7 @@ export function AlertItem({ line, mark }: { line: AlertLine; mark: PendingMark |
 
 function Tools({ line }: { line: AlertLine }) {
   const alarms = useAlarmDesk();
-  const status = line.alert?.status;
+  const status = alarms.mayAnswer ? line.alert?.status : undefined;
   return (
     <div className="alert-tools">
       <Button

@@ -34,6 +34,7 @@ export function HospitalAlarms(props: {
   const alarms = useMemo<AlarmDesk>(
     () => ({
       lines,
+      mayAnswer: isDispatching,
       acknowledge: ({ ward, alert }) => {
         if (alert !== null) desk.run({ kind: 'acknowledge-alert', ward, alertId: alert.id });
       },
@@ -47,7 +48,7 @@ export function HospitalAlarms(props: {
         setAsked({ kind: 'why', ward, ruleId });
       },
     }),
-    [desk, lines],
+    [desk, lines, isDispatching],
   );
   return (
     <AlarmProvider value={alarms}>

@@ -111,7 +111,7 @@ function Foot(props: { ward: WardKey; line: AlertLine | null; onClose: () => voi
   const { hospitalId, wardId } = parseWardKey(ward);
   const alarms = useAlarmDesk();
   const navigate = useNavigate();
-  const status = line?.alert?.status;
+  const status = alarms.mayAnswer ? line?.alert?.status : undefined;
   const canAcknowledge = status === 'unacknowledged' || status === 'returned';
   const canShelve = status === 'unacknowledged' || status === 'acknowledged';
   const acknowledge = () => {

@@ -1,6 +1,6 @@
 import type { EvaluateStaffing } from '../../../src-shared/contract/commands/evaluate-staffing.ts';
 import type { Licence } from '../../../src-shared/contract/state/nurse.ts';
-import type { ShiftName } from '../../../src-shared/contract/state/rule-pack.ts';
+import type { RulePack, ShiftName } from '../../../src-shared/contract/state/rule-pack.ts';
 import type { WardState } from '../../../src-shared/contract/state/ward-state.ts';
 import { isCompetent } from '../../../src-shared/domain/competence.ts';
 import { isOnBreak, isOnShift } from '../../../src-shared/domain/staffing/ward-facts.ts';
@@ -36,10 +36,14 @@ export function emptyRow(id: number): PeopleRow {
   return { id, role: 'RN', count: '1', onBreak: '0', competent: true, post: 'bedside', loads: '' };
 }
 
-/** What the API is asked. What is not a number goes as it is, and comes back as a fault in words. */
-export function asked(question: Question, at: string): unknown {
+/**
+ * What the API is asked, with the rules of `own` where the pack is the hospital's. What is not a
+ * number goes as it is, and comes back as a fault in words.
+ */
+export function asked(question: Question, at: string, own?: RulePack): unknown {
   const { pack, unit, shift, patients, people } = question;
   const body = {
+    ...(own === undefined || own.author === null ? {} : { body: own.body }),
     pack,
     unit,
     at,

@@ -1,7 +1,7 @@
 import { FlaskConical } from 'lucide-react';
 import { useState } from 'react';
 import { SHIPPED_PACKS, shippedPack } from '../../../src-shared/domain/staffing/packs.ts';
-import type { ShiftName } from '../../../src-shared/contract/state/rule-pack.ts';
+import type { RulePack, ShiftName } from '../../../src-shared/contract/state/rule-pack.ts';
 import { knownUnits } from '../../../src-shared/domain/staffing/known-units.ts';
 import { useNow } from '../../ui/clock.ts';
 import { ChoiceField, TextField } from '../../ui/field.tsx';
@@ -14,16 +14,12 @@ import './what-if.css';
 
 const MINUTE_MS = 60_000;
 
-export interface PackChoice {
-  readonly id: string;
-  readonly title: string;
-}
-
 /** Thinks a ward through: so many patients, these people; nothing is stored. */
-export function WhatIf(props: { start: Question; packs: readonly PackChoice[]; about: string }) {
+export function WhatIf(props: { start: Question; packs: readonly RulePack[]; about: string }) {
   const [question, setQuestion] = useState(props.start);
   const at = new Date(useNow(MINUTE_MS)).toISOString();
-  const { answer, problem, isBusy } = useAnswer(asked(question, at));
+  const own = props.packs.find(({ id }) => id === question.pack);
+  const { answer, problem, isBusy } = useAnswer(asked(question, at, own));
   const change = (part: Partial<Question>): void => {
     setQuestion((last) => ({ ...last, ...part }));
   };
@@ -58,7 +54,7 @@ export function WhatIf(props: { start: Question; packs: readonly PackChoice[]; a
               onChange={(unit) => {
                 change({ unit });
               }}
-              choices={unitChoices(question)}
+              choices={unitChoices(question, own)}
             />
             <ChoiceField
               label="Shift"
@@ -99,15 +95,15 @@ const SHIFTS: readonly { readonly value: ShiftName | ''; readonly text: string }
 ];
 
 /** The hospital's own first, then those that ship. */
-function packChoices(own: readonly PackChoice[]) {
+function packChoices(own: readonly RulePack[]) {
   const ids = new Set(own.map(({ id }) => id));
   const shipped = Object.values(SHIPPED_PACKS).filter(({ id }) => !ids.has(id));
   return [...own, ...shipped].map(({ id, title }) => ({ value: id, text: title }));
 }
 
 /** What the pack knows; where it speaks of any unit, or is not here, all units there are. */
-function unitChoices({ pack, unit }: Question) {
-  const named = shippedPack(pack)?.body.units.map((one) => one.unit) ?? ['*'];
+function unitChoices({ pack, unit }: Question, own: RulePack | undefined) {
+  const named = (own ?? shippedPack(pack))?.body.units.map((one) => one.unit) ?? ['*'];
   const units = named.includes('*') ? knownUnits() : named;
   const shown = units.includes(unit) ? units : [unit, ...units];
   return shown.map((value) => ({
