@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts';
 import type { Command } from './command.ts';
 import { type CommandAnswer, type CommandRequest, executeCommand } from './execute-command.ts';
 import { type SystemActor, type SystemRun, systemRun } from './system-run.ts';
+import { createPackShelf, type PackShelf } from './ward-rules.ts';
 import { createWardStates, type WardStates } from './ward-states.ts';
 
 /** What commands need; `publish` returns at once and throws nothing. */
@@ -10,6 +11,7 @@ export interface CommandParts {
   readonly database: Database;
   readonly publish: (batch: readonly CommittedEvents[]) => void;
   readonly states: WardStates;
+  readonly shelf: PackShelf;
   /** A fresh UUID at each call. */
   readonly newId: () => string;
 }
@@ -43,6 +45,7 @@ export function createCommands(settings: CommandsSettings): Commands {
       if (batch.length > 0) publisher.publish(batch).catch(onPublishError);
     },
     states: settings.states ?? createWardStates(STATES_KEPT),
+    shelf: createPackShelf(),
     newId,
   };
   return {

@@ -1,4 +1,5 @@
 import { HOUSE_WARD_ID } from '../../src-shared/contract/ids.ts';
+import type { Alert } from '../../src-shared/contract/state/alert.ts';
 import type { Assignment } from '../../src-shared/contract/state/assignment.ts';
 import { wireTime } from '../db/wire-time.ts';
 import type { Look } from './command.ts';
@@ -163,5 +164,25 @@ export function lookAtStaff(hospitalId: string, nurseId: string): Look {
         array[w.hospital_id || '/' || $2::text] as nurses, null::json as facts
       from ward w where w.hospital_id = $1 and w.id = '${HOUSE_WARD_ID}'`,
     values: [hospitalId, nurseId],
+  };
+}
+
+export interface AlertFacts {
+  readonly cleared: boolean;
+  readonly wardId: string;
+  /** As it was when it left the ward's state, or is. */
+  readonly alert: Alert;
+}
+
+export function lookAtAlert(alertId: string): Look {
+  return {
+    name: 'alert',
+    text: `
+      select l.hospital_id, array[l.hospital_id || '/' || l.ward_id] as wards,
+        '{}'::text[] as nurses,
+        json_build_object('cleared', l.cleared_at is not null, 'wardId', l.ward_id,
+          'alert', l.body) as facts
+      from alert l where l.id = $1::uuid`,
+    values: [alertId],
   };
 }

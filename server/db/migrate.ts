@@ -2,10 +2,12 @@ import { Kysely, PostgresDialect } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
 import * as firstSchema from './migrations/0001-first-schema.ts';
+import * as staffingAlarms from './migrations/0004-staffing-alarms.ts';
 
 /** All migrations, in the order of their numbers; each runs once, forward. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-schema': firstSchema,
+  '0004-staffing-alarms': staffingAlarms,
 };
 
 // Roles belong to the cluster: two databases of it that are set up at once can meet over them.

@@ -194,7 +194,7 @@ const EXAMPLES: Record<string, Example> = {
       ['replaces', undefined],
       ['body.units', []],
       ['body.timeZone', 'Mars/Olympus'],
-      ['body.alarms.ratio.holdMs', 'soon'],
+      ['body.alarms.ratio', null],
     ],
   },
   putPackInForceSchema: {
