@@ -12,9 +12,11 @@ import type { Bus, CommittedEvents } from './bus/bus.ts';
 import type { OpenedBus } from './bus/open-bus.ts';
 import { startClock } from './clock/clock.ts';
 import { createCommands, type Commands } from './commands/commands.ts';
+import { createReceipts } from './commands/receipts.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './db/database.ts';
 import { rotateEpoch } from './db/epoch.ts';
+import { createNotificationReads } from './db/notification-reads.ts';
 import { createWardReads } from './db/ward-reads.ts';
 import { keepRollingShifts } from './demo/roll-shifts.ts';
 import { createHttpServer, type HttpServer } from './http/http-server.ts';
@@ -70,6 +72,7 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       onPublishError: () => {
         // The bus logs and counts by itself, and the relay publishes what was not.
       },
+      users: bus.users,
       newId: randomUUID,
     });
     const readiness: Readiness = {
@@ -90,6 +93,7 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       loginLimit: createLoginLimit(),
       intakeDesk: createIntakeDesk({ database, commands, now: Date.now }),
       runCommand: (command, call) => commands.execute(command, call),
+      runWrite: (write, call) => commands.write(write, call),
       readiness,
       metrics,
       log,
@@ -103,14 +107,21 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
 
     let drainSockets = async (): Promise<void> => undefined;
     if (config.roles.has('realtime')) {
+      const receipts = createReceipts(database, commands, (error) => {
+        log.warn(
+          { err: error },
+          'acknowledgements could not be kept; they will be asked for again',
+        );
+      });
+      closing.defer(() => receipts.close());
       const realtime = createRealtime({
         settings: config,
         reads,
         bus: bus.bus,
         presence: bus.presence,
         auth: gatewayAuth(database, tokens, principals),
-        // Notifications are not delivered yet, so nobody has one to acknowledge.
-        receipts: { delivered: async () => undefined },
+        receipts,
+        notifications: { reads: createNotificationReads(database), users: bus.users },
         log,
         metrics: metrics.registry,
       });

@@ -15,6 +15,8 @@ import { type Addition, auditedOnly, type Authorship, numberEvents } from '../db
 import type { Tx } from '../db/database.ts';
 import { busEventText } from '../db/event-text.ts';
 import type { LockedWard } from '../db/lock-wards.ts';
+import type { NotificationDraft } from '../db/notifications.ts';
+import { assignmentNotifications } from './assignment-notifications.ts';
 import type { Command, Seen, Write } from './command.ts';
 import type { LockedReach } from './look-and-lock.ts';
 import { type PackShelf, rulesOfWards } from './ward-rules.ts';
@@ -46,6 +48,8 @@ export interface CarriedOut {
   readonly rows: readonly Write[];
   /** Of the wards where they are others now. */
   readonly alarms: ReadonlyMap<WardKey, WardAlarms>;
+  /** Made in the same transaction, as its last statement. */
+  readonly notifications: readonly NotificationDraft[];
 }
 
 /** The time of a command: the database's clock after locking, never below that of its wards. */
@@ -89,6 +93,10 @@ export async function carryOut<Facts>(
     logs: after.logs,
     rows,
     alarms: new Map([...after.alarms].filter(([ward, now]) => isAnother(held, ward, now))),
+    notifications: [
+      ...assignmentNotifications(after.drafts, after.logs, doer.actor, newId),
+      ...(command.notifications?.(seen, outcome) ?? []),
+    ],
   };
 }
 

@@ -3,6 +3,7 @@ import type { Board, NurseRecord, Outcome } from '../../src-shared/domain/board.
 import type { WardRules } from '../../src-shared/domain/staffing/judge-wards.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Statement } from '../db/database.ts';
+import type { NotificationDraft } from '../db/notifications.ts';
 
 /**
  * One SQL select that answers one row (hospital_id text, wards text[], nurses text[], facts json),
@@ -65,6 +66,8 @@ export interface Command<Facts = unknown> {
   rules?(seen: Seen<Facts>): ReadonlyMap<WardKey, WardRules>;
   /** Rows that no event sets. Pure. */
   rows?(seen: Seen<Facts>, outcome: Outcome<object>): readonly Write[];
+  /** Notifications besides those that events bring by themselves (`carryOut`). Pure. */
+  notifications?(seen: Seen<Facts>, outcome: Outcome<object>): readonly NotificationDraft[];
   /** What the audit keeps of the actor's reasons. */
   readonly note?: Readonly<Record<string, string>>;
   /** Stays that have a row already, which a `stay.admitted` brings back. */

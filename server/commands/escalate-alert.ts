@@ -49,6 +49,9 @@ const LOOK = `
         order by 1)) as facts
   from alert l where l.id = $1::uuid`;
 
+/** Characters of a notification's title. */
+const TITLE_MAX = 200;
+
 const STEP: Statement = {
   name: 'alert-step',
   text: `
@@ -84,6 +87,26 @@ export function escalateAlert(input: { readonly alertId: string }): Command<Fact
       if (step === null) return [];
       const people = peopleOf(step, reach.facts);
       return [{ statement: STEP, values: [alertId, board.at, reach.hospitalId, step.to, people] }];
+    },
+    notifications: ({ board, reach }, { answer }) => {
+      const { step } = answer as { step: EscalationStep | null };
+      if (step === null) return [];
+      const { hospitalId, facts } = reach;
+      const { wardId, alert } = facts;
+      // One id for all: whoever is in several posts is told once.
+      const id = board.newId();
+      return peopleOf(step, facts).map((userId) => ({
+        id,
+        hospitalId,
+        wardId,
+        to: { userId },
+        kind: 'alert',
+        title: `${wardId}: ${alert.text}`.slice(0, TITLE_MAX),
+        ref: alertId,
+        sender: board.actor,
+        senderName: null,
+        urgent: true,
+      }));
     },
   };
 }

@@ -6,6 +6,7 @@ import { hospitalsOf, type Principal } from '../auth/principal.ts';
 import { writesOf } from '../db/append-events.ts';
 import type { OpenTx, Tx } from '../db/database.ts';
 import { type KeyScope, readKept } from '../db/idempotency-keys.ts';
+import { appendNotifications } from '../db/notifications.ts';
 import { checkBasis } from './basis.ts';
 import { answerOf, carryOut, committedEvents, type Held, keepInView, timeOf } from './carry-out.ts';
 import type { Command } from './command.ts';
@@ -40,10 +41,15 @@ export async function executeCommand<Facts>(
   request: CommandRequest,
 ): Promise<CommandAnswer> {
   requireStorable(request.body);
-  const bodyHash = createHash('sha256')
-    .update(canonicalJson(request.body ?? null))
-    .digest('hex');
+  const bodyHash = hashOf(request.body);
   return retrying(parts.database, () => attempt(parts, command, request, bodyHash));
+}
+
+/** Equal for bodies that mean the same JSON. */
+export function hashOf(body: unknown): string {
+  return createHash('sha256')
+    .update(canonicalJson(body ?? null))
+    .digest('hex');
 }
 
 async function attempt<Facts>(
@@ -66,11 +72,15 @@ async function attempt<Facts>(
   }
 }
 
-function scopeOf({ principal, method, path, headers }: CommandRequest): KeyScope {
+export function scopeOf({ principal, method, path, headers }: CommandRequest): KeyScope {
   return { userId: principal.userId, method, path, key: headers.idempotencyKey };
 }
 
-async function keptAnswer(tx: OpenTx, scope: KeyScope, bodyHash: string): Promise<CommandAnswer> {
+export async function keptAnswer(
+  tx: OpenTx,
+  scope: KeyScope,
+  bodyHash: string,
+): Promise<CommandAnswer> {
   const kept = await readKept(tx, scope);
   // What cannot be seen was written for a hospital that the user has left since.
   if (kept?.bodyHash !== bodyHash || kept.status === null) {
@@ -106,13 +116,13 @@ async function underLocks<Facts>(
     alarms: done.alarms,
   });
   // One behind the other without waiting: after a failed one PostgreSQL turns the commit down.
-  await Promise.all([
-    ...[...done.rows, ...writes.statements].map((write) => send(tx, write)),
-    tx.commit(),
-  ]);
+  const sent = [...done.rows, ...writes.statements].map((write) => send(tx, write));
+  const notifying = appendNotifications(tx, done.notifications);
+  const [notifications] = await Promise.all([notifying, tx.commit(), ...sent]);
   keepInView(held, done, writes.wards);
   for (const [ward, known] of held.own) parts.states.put(ward, known);
   parts.publish(committedEvents(epoch, done.additions));
+  parts.notify(notifications);
   return answer;
 }
 
@@ -123,7 +133,7 @@ function send(
   return tx.query(write.statement, write.values);
 }
 
-function checkExpiry({ expires }: CommandHeaders, at: string): void {
+export function checkExpiry({ expires }: CommandHeaders, at: string): void {
   if (expires !== null && at > expires) {
     throw new Refusal('command_expired', `It was good until ${expires}; now it is ${at}.`);
   }

@@ -2,11 +2,13 @@ import { Kysely, PostgresDialect } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
 import * as firstSchema from './migrations/0001-first-schema.ts';
+import * as notifications from './migrations/0003-notifications.ts';
 import * as staffingAlarms from './migrations/0004-staffing-alarms.ts';
 
 /** All migrations, in the order of their numbers; each runs once, forward. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-schema': firstSchema,
+  '0003-notifications': notifications,
   '0004-staffing-alarms': staffingAlarms,
 };
 

@@ -11,6 +11,8 @@ export interface TestRedis {
   /** `redis://…`, or `redis+cluster://…` of a cluster; what `REDIS_URL` takes. */
   url: string;
   port: number;
+  /** Of the running server. */
+  readonly pid: number;
   /** Stops it and removes its files. A second call does nothing. */
   stop(): Promise<void>;
   /** kill -9; the port and the files stay for `restart`. */
@@ -55,6 +57,9 @@ export async function startRedis(options: RedisOptions = {}): Promise<TestRedis>
   return {
     url: `${options.cluster ? 'redis+cluster' : 'redis'}://127.0.0.1:${String(port)}`,
     port,
+    get pid() {
+      return server?.pid ?? -1;
+    },
     stop,
     kill9: async () => {
       await server?.signal('SIGKILL');

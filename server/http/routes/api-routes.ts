@@ -4,6 +4,7 @@ import { assignmentRoutes } from './assignments.ts';
 import { authRoutes } from './auth.ts';
 import { hospitalRoutes } from './hospitals.ts';
 import { intakeMessageRoutes } from './intake-messages.ts';
+import { notificationRoutes } from './notifications.ts';
 import { nurseRoutes } from './nurses.ts';
 import { packRoutes } from './packs.ts';
 import type { Routes } from './routes.ts';
@@ -25,6 +26,7 @@ export function apiRoutes(app: Routes, parts: HttpParts): void {
   stayRoutes(app, parts);
   assignmentRoutes(app, parts);
   nurseRoutes(app, parts);
+  notificationRoutes(app, parts);
   setupRoutes(app, parts);
   staffRoutes(app, parts);
   utilizationRoutes(app, parts);

@@ -67,7 +67,7 @@ async function addUsers(stage: Stage, count: number): Promise<ApiClient[]> {
       `insert into membership (user_id, hospital_id, role) select $1, id, 'dispatcher' from hospital`,
       [name],
     );
-    const token = startWardline(['token', name], { from: 'bundle', env });
+    const token = startWardline(['token', '--user', name], { from: 'bundle', env });
     if ((await token.exited).code !== 0) throw new Error(token.logs());
     users.push(withToken(token.logs().trim()));
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assignNurseAnswerSchema } from '../../../src-shared/contract/commands/assign-nurse.ts';
+import { postNotificationAnswerSchema } from '../../../src-shared/contract/notifications.ts';
 import { problemSchema } from '../../../src-shared/contract/problem.ts';
 import { wardsAnswerSchema } from '../../../src-shared/contract/reads.ts';
 import { accessTokens } from '../../../server/auth/access-token.ts';
@@ -20,6 +21,7 @@ interface Ids {
   readonly otherStay: string;
   readonly assignment: string;
   readonly message: string;
+  readonly notification: string;
 }
 
 interface Case {
@@ -36,6 +38,8 @@ interface Case {
   readonly then?: number;
   /** Whose answer depends on hospitals without naming one: strangers get 403, or an empty list. */
   readonly unbound?: 'refuses' | 'is empty';
+  /** Of one user alone: to others of the hospital, too, it does not exist. */
+  readonly own?: true;
 }
 
 const DISPATCH = ['dispatcher', 'integration'] as const;
@@ -80,6 +84,11 @@ const ROUTES: Case[] = [
   { route: 'GET /api/v1/intake/messages', call: () => ({ url: '/api/v1/intake/messages' }), by: ['admin', 'other-admin'], unbound: 'refuses' },
   { route: 'POST /api/v1/intake/messages/:id/replay', call: ({ message }) => post(`/api/v1/intake/messages/${message}/replay`), by: ['admin'], then: 409, unbound: 'refuses' },
   { route: 'POST /api/v1/intake/messages/:id/dismiss', call: ({ message }) => post(`/api/v1/intake/messages/${message}/dismiss`), by: ['admin'], then: 409, unbound: 'refuses' },
+  { route: 'GET /api/v1/notifications', call: () => ({ url: '/api/v1/notifications?unread=1' }), by: 'everybody', unbound: 'is empty' },
+  { route: 'POST /api/v1/notifications', call: () => post('/api/v1/notifications', { hospitalId: 'H1', wardId: 'ICU', kind: 'message', title: 'hello' }), by: DISPATCH, then: 202 },
+  { route: 'POST /api/v1/notifications/:id/read', call: ({ notification }) => post(`/api/v1/notifications/${notification}/read`), by: ['nurse'], own: true },
+  { route: 'POST /api/v1/notifications/:id/answer', call: ({ notification }) => post(`/api/v1/notifications/${notification}/answer`, { answer: 'yes' }), by: ['nurse'], own: true },
+  { route: 'GET /api/v1/hospitals/:h/messages', call: () => ({ url: '/api/v1/hospitals/H1/messages' }), by: DISPATCH },
 ]; // prettier-ignore
 
 const USERS: UserName[] = [
@@ -93,7 +102,7 @@ const USERS: UserName[] = [
 ];
 const IN_H1: UserName[] = ['dispatcher', 'nurse', 'admin', 'integration'];
 
-const ids0: Ids = { stay: '', otherStay: '', assignment: '', message: '' };
+const ids0: Ids = { stay: '', otherStay: '', assignment: '', message: '', notification: '' };
 
 let house: HttpHouse;
 let ids: Ids;
@@ -110,6 +119,10 @@ beforeAll(async () => {
     }),
     as: 'dispatcher',
   });
+  const notification = await house.call({
+    ...post('/api/v1/notifications', { userId: 'nurse', kind: 'message', title: 'Can you?' }),
+    as: 'dispatcher',
+  });
   // One of H1 that has been applied: there is nothing left to do with it.
   const [message] = await house.test.query<{ id: number }>(
     `insert into intake_message (received_at, sender, control_id, body_hash, body, answer, status,
@@ -121,6 +134,7 @@ beforeAll(async () => {
     otherStay,
     assignment: assignment.read(assignNurseAnswerSchema).assignment.id,
     message: String(message?.id),
+    notification: notification.read(postNotificationAnswerSchema).id,
   };
 });
 afterAll(() => house.close());
@@ -150,7 +164,7 @@ describe('the list of cases', () => {
   });
 });
 
-describe.each(ROUTES)('$route', ({ call, by, then = 200, unbound }) => {
+describe.each(ROUTES)('$route', ({ call, by, then = 200, unbound, own }) => {
   const allowed = by === 'everybody' ? USERS : by;
 
   it('wants a token', async () => {
@@ -173,7 +187,8 @@ describe.each(ROUTES)('$route', ({ call, by, then = 200, unbound }) => {
     const before = await house.fingerprint();
     const answer = await house.call({ ...call(ids), as });
     const isNowhere = unbound === 'refuses' && as !== 'other-admin';
-    const expected = IN_H1.includes(as) || isNowhere ? 'forbidden' : 'not_found';
+    const isForbidden = own !== true && (IN_H1.includes(as) || isNowhere);
+    const expected = isForbidden ? 'forbidden' : 'not_found';
     expect(problemOf(answer).code).toBe(expected);
     expect(await house.fingerprint()).toBe(before);
   });
@@ -183,8 +198,8 @@ describe('who may not run a command', () => {
   const command = ({ method, url }: Call): boolean =>
     method !== undefined && !/tickets|evaluate/.test(url);
   const commands = ROUTES.filter((route) => command(route.call(ids0)) && route.by !== 'everybody');
-  const refused = commands.flatMap(({ route, call, by }) =>
-    IN_H1.filter((as) => !by.includes(as)).map((as) => ({ route, call, as })),
+  const refused = commands.flatMap(({ route, call, by, own }) =>
+    IN_H1.filter((as) => own !== true && !by.includes(as)).map((as) => ({ route, call, as })),
   );
   it.each(refused)('learns so before the key is missed: $route as $as', async ({ call, as }) => {
     expect(problemOf(await house.call({ ...call(ids), as, key: null })).code).toBe('forbidden');
@@ -213,7 +228,13 @@ describe('what is unknown and what is another hospital’s', () => {
   it.each(bound)('look the same: $route', async (route) => {
     const { call } = route;
     const known = await house.call({ ...call(ids), as: 'other-dispatcher' });
-    const nowhere = { ...ids, stay: randomUUID(), assignment: randomUUID(), message: '987654' };
+    const nowhere = {
+      ...ids,
+      stay: randomUUID(),
+      assignment: randomUUID(),
+      message: '987654',
+      notification: randomUUID(),
+    };
     const text = JSON.stringify(call(nowhere)).replaceAll('H1', 'H77').replaceAll('N-1', 'N-77');
     const unknown = await house.call({ ...(JSON.parse(text) as Call), as: 'other-dispatcher' });
     expect(problemOf(known).status).toBe(404);

@@ -218,7 +218,7 @@ async function send(house: HttpHouse, call: Call): Promise<Answer> {
 
 const COUNTED = [
   'stay', 'assignment', 'nurse', 'shift', 'bed', 'location', 'ward_event', 'audit',
-  'idempotency_key', 'membership', 'app_user', 'intake_message',
+  'idempotency_key', 'membership', 'app_user', 'intake_message', 'notification',
 ]; // prettier-ignore
 
 async function fingerprint(test: TestDatabase): Promise<string> {
