@@ -1,17 +1,27 @@
 import type { StaffingHistory } from '../../src-shared/contract/staffing-reads.ts';
 import type { PlotSeries } from '../ui/step-plot.tsx';
 
-/** The history as a picture needs it: a value holds from its time to the next; the last to the end. */
+/**
+ * The history as a picture needs it: each value stands at its beginning and again at its end, a
+ * millisecond before the next, so that a stretch of being short is drawn up to where it ends.
+ */
 export function stepsOf({ from, to, points }: StaffingHistory): {
   readonly times: readonly number[];
   readonly series: readonly PlotSeries[];
 } {
   const start = Date.parse(from);
   const end = Date.parse(to);
-  const last = points.at(-1);
-  if (last === undefined) return { times: [], series: [] };
-  const all = [...points.map((point) => ({ ...point, ms: Math.max(start, Date.parse(point.at)) }))];
-  all.push({ ...last, ms: end });
+  const all = points.flatMap((point, index) => {
+    const next = points[index + 1];
+    const ms = Math.max(start, Date.parse(point.at));
+    const until = next === undefined ? end : Date.parse(next.at) - 1;
+    return until > ms
+      ? [
+          { ...point, ms },
+          { ...point, ms: until },
+        ]
+      : [];
+  });
   return {
     times: all.map(({ ms }) => ms),
     series: [

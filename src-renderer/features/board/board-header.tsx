@@ -79,6 +79,7 @@ export function BoardHeader({
             Nurses
           </Button>
           <Button
+            className="board-why-button"
             icon={<CircleHelp aria-hidden />}
             aria-label="Why: how this ward is judged"
             onPress={onWhy}
