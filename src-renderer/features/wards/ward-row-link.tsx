@@ -58,12 +58,12 @@ const ALERT_WORDS: Readonly<Record<string, string>> = {
   load: 'load',
   average: 'average',
   min_present: 'too few',
-  care_hours: 'care hours',
+  care_hours: 'care',
   skill_mix: 'RNs',
-  assistants: 'assistants',
-  in_charge: 'in charge',
+  assistants: 'assist',
+  in_charge: 'charge',
   triage: 'triage',
-  rn_hours: 'RN hours',
+  rn_hours: 'hours',
   not_counted: 'cover',
 };
 
