@@ -14,6 +14,12 @@ const VERDICTS: Statement = {
     order by e.seq`,
 };
 
+// A verdict that has held for longer than that is still the ward's own.
+const LAST: Statement = {
+  name: 'staffing-last',
+  text: `select staffing from ward where hospital_id = $1 and id = $2 and staffing is not null`,
+};
+
 /** How the verdict on a ward went in a span, and which alerts stood. */
 export async function readStaffingHistory(
   tx: Tx,
@@ -21,12 +27,16 @@ export async function readStaffingHistory(
   wardId: string,
   span: { readonly from: string; readonly to: string },
 ): Promise<StaffingHistory> {
-  const rows = await tx.query<{ staffing: Staffing }>(VERDICTS, [
+  const changes = await tx.query<{ staffing: Staffing }>(VERDICTS, [
     hospitalId,
     wardId,
     span.from,
     span.to,
   ]);
+  const rows =
+    changes.length > 0
+      ? changes
+      : await tx.query<{ staffing: Staffing }>(LAST, [hospitalId, wardId]);
   const points = rows.map(({ staffing: { asOf, waiver, ...verdict } }) => ({
     at: asOf,
     ...verdict,

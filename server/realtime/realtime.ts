@@ -48,7 +48,10 @@ export interface RealtimeParts {
   readonly auth: RealtimeAuth;
   readonly receipts: ReceiptPort;
   /** What users are told, and where from; null: nothing (for tests of the rest). */
-  readonly notifications: { readonly reads: NotificationReads; readonly users: UserChannels } | null;
+  readonly notifications: {
+    readonly reads: NotificationReads;
+    readonly users: UserChannels;
+  } | null;
   readonly log: Logger;
   /** Where the metrics are registered. */
   readonly metrics: Registry;
@@ -105,7 +108,10 @@ class Sockets implements Realtime {
     this.#limits = limits;
     this.#clock = clock;
     this.#metrics = metrics;
-    this.#outlet = new Outlet(new GatherWindow(clock.now, parts.busyShare ?? busyShare()), clock.now);
+    this.#outlet = new Outlet(
+      new GatherWindow(clock.now, parts.busyShare ?? busyShare()),
+      clock.now,
+    );
     this.#hub = new Hub({
       ...{ bus: parts.bus, reads: parts.reads, clock, limits, metrics, log },
       outlet: this.#outlet,

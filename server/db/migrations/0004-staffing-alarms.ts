@@ -114,6 +114,7 @@ const TABLES = `
     ward_id text not null,
     at timestamptz not null,
     seq bigint not null,
+    audit_seq bigint not null,
     state json not null,
     primary key (hospital_id, ward_id),
     foreign key (hospital_id, ward_id) references ward (hospital_id, id)

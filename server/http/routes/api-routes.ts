@@ -7,6 +7,7 @@ import { intakeMessageRoutes } from './intake-messages.ts';
 import { notificationRoutes } from './notifications.ts';
 import { nurseRoutes } from './nurses.ts';
 import { packRoutes } from './packs.ts';
+import { recordRoutes } from './records.ts';
 import type { Routes } from './routes.ts';
 import { setupRoutes } from './setup.ts';
 import { staffRoutes } from './staff.ts';
@@ -33,6 +34,7 @@ export function apiRoutes(app: Routes, parts: HttpParts): void {
   staffingRoutes(app, parts);
   alertRoutes(app, parts);
   packRoutes(app, parts);
+  recordRoutes(app, parts);
   waiverRoutes(app, parts);
   intakeMessageRoutes(app, parts.intakeDesk);
 }

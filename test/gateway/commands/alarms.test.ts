@@ -12,10 +12,10 @@ import { shelveAlert } from '../../../server/commands/shelve-alert.ts';
 import { unshelveAlert } from '../../../server/commands/unshelve-alert.ts';
 import { endWaiver, startWaiver } from '../../../server/commands/waivers.ts';
 import type { HouseState } from '../../../src-shared/contract/state/house-state.ts';
-import type { PackBody } from '../../../src-shared/contract/state/rule-pack.ts';
 import type { Alert } from '../../../src-shared/contract/state/alert.ts';
 import { canonicalJson } from '../../../src-shared/domain/log/canonical-json.ts';
 import { SHIPPED_PACKS } from '../../../src-shared/domain/staffing/packs.ts';
+import { AT_ONCE } from '../../support/at-once-pack.ts';
 import {
   admin,
   type CommandHouse,
@@ -25,17 +25,6 @@ import {
 } from '../../support/command-house.ts';
 
 const PACK = SHIPPED_PACKS.california;
-/** California without hold times: what is broken is an alert at once. */
-const AT_ONCE: PackBody = {
-  ...PACK.body,
-  alarms: Object.fromEntries(
-    Object.entries(PACK.body.alarms).map(([rule, alarm]) => [
-      rule,
-      { ...alarm, holdMs: 0, clearMs: 0 },
-    ]),
-  ) as PackBody['alarms'],
-};
-
 let house: CommandHouse;
 beforeAll(async () => {
   house = await openCommandHouse();
