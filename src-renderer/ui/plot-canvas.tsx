@@ -13,10 +13,12 @@ interface PlotCanvasProps {
   series: readonly PlotSeries[];
   height: number;
   kind: 'steps' | 'bars';
+  /** Lines alone: for a picture that stands beside the numbers. */
+  isBare: boolean;
 }
 
 /** The picture itself; as wide as its frame, drawn anew when that, the data or the theme changes. */
-export function PlotCanvas({ times, series, height, kind }: PlotCanvasProps) {
+export function PlotCanvas({ times, series, height, kind, isBare }: PlotCanvasProps) {
   const frame = useRef<HTMLDivElement>(null);
   const isDark = useMatches('(prefers-color-scheme: dark)');
   useEffect(() => {
@@ -27,7 +29,7 @@ export function PlotCanvas({ times, series, height, kind }: PlotCanvasProps) {
       ...series.map((one) => [...one.values]),
     ];
     const draw = (): uPlot =>
-      new uPlot(options(element, { times, series, height, kind }), data, element);
+      new uPlot(options(element, { times, series, height, kind, isBare }), data, element);
     let plot = draw();
     const redraw = (): void => {
       plot.destroy();
@@ -45,11 +47,14 @@ export function PlotCanvas({ times, series, height, kind }: PlotCanvasProps) {
       plot.destroy();
     };
     // The system's theme changes the colours read below.
-  }, [times, series, height, kind, isDark]);
+  }, [times, series, height, kind, isBare, isDark]);
   return <div ref={frame} />;
 }
 
-function options(element: HTMLElement, { series, height, kind }: PlotCanvasProps): uPlot.Options {
+function options(
+  element: HTMLElement,
+  { series, height, kind, isBare }: PlotCanvasProps,
+): uPlot.Options {
   const quiet = colourOf(element, '--text-3');
   const line = colourOf(element, '--line');
   const font = `11px ${getComputedStyle(element).fontFamily}`;
@@ -62,16 +67,17 @@ function options(element: HTMLElement, { series, height, kind }: PlotCanvasProps
     height,
     cursor: { show: false },
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: isBare ? [2, 0, 2, 0] : [8, 8, 0, 0],
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, Math.ceil(max * 1.05))] } },
     axes: [
       {
         ...axis,
+        show: !isBare,
         size: 22,
         space: 56,
         values: (_plot, splits) => splits.map((seconds) => clockTime(seconds * 1000)),
       },
-      { ...axis, size: 30, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500], space: 26 },
+      { ...axis, show: !isBare, size: 30, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500], space: 26 },
     ],
     series: [
       {},

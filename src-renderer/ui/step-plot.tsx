@@ -29,6 +29,24 @@ const Canvas = lazy(async () => {
   return { default: PlotCanvas };
 });
 
+/** The same without axes or words, to stand beside the numbers; its sentence is read, not shown. */
+export function SparkPlot(props: Pick<StepPlotProps, 'label' | 'summary' | 'times' | 'series'>) {
+  const { label, summary, times, series } = props;
+  return (
+    <figure className="spark-plot" aria-label={label} title={`${label}. ${summary}`}>
+      <div className="step-plot-canvas" aria-hidden="true">
+        <Suspense fallback={null}>
+          <Canvas times={times} series={series} height={SPARK_HEIGHT} kind="steps" isBare />
+        </Suspense>
+      </div>
+      <figcaption className="unseen">{summary}</figcaption>
+    </figure>
+  );
+}
+
+/** In pixels. */
+const SPARK_HEIGHT = 28;
+
 /** Numbers over time. The sentence and the table say the same as the picture. */
 export function StepPlot(props: StepPlotProps) {
   const { label, summary, times, series, height = 120, kind = 'steps', table } = props;
@@ -36,7 +54,7 @@ export function StepPlot(props: StepPlotProps) {
     <figure className="step-plot" aria-label={label}>
       <div className="step-plot-canvas" style={{ minHeight: height }} aria-hidden="true">
         <Suspense fallback={null}>
-          <Canvas times={times} series={series} height={height} kind={kind} />
+          <Canvas times={times} series={series} height={height} kind={kind} isBare={false} />
         </Suspense>
       </div>
       <div className="step-plot-legend" aria-hidden="true">

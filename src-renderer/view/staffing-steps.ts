@@ -1,5 +1,6 @@
 import type { StaffingHistory } from '../../src-shared/contract/staffing-reads.ts';
 import type { PlotSeries } from '../ui/step-plot.tsx';
+import { clockTime, timeLeft } from '../ui/time-words.ts';
 
 /**
  * The history as a picture needs it: each value stands at its beginning and again at its end, a
@@ -62,4 +63,17 @@ export function shortSpans({ from, to, points }: StaffingHistory): readonly Shor
     }
   });
   return spans;
+}
+
+/** `Short 3 times: 1 h 20 in all, by 2 at most, from 02:10.` */
+export function historyWords(history: StaffingHistory): string {
+  const spans = shortSpans(history);
+  if (spans.length === 0) return 'Never short in the last 12 hours.';
+  const to = Date.parse(history.to);
+  const total = spans.reduce((sum, span) => sum + span.to - span.from, 0);
+  const [worst] = spans.toSorted((a, b) => b.by - a.by || a.from - b.from);
+  const times = spans.length === 1 ? 'Short once' : `Short ${spans.length} times`;
+  const most = worst === undefined ? '' : `, by ${worst.by} at most, from ${clockTime(worst.from)}`;
+  const still = spans.some((span) => span.to === to) ? ', still now' : '';
+  return `${times}${still}: ${timeLeft(total)} in all${most}.`;
 }

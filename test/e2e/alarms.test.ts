@@ -36,7 +36,7 @@ describe('a ward falls short', () => {
     await strip.getByText(/need \d+ nurses at 1:5; 0 count/).waitFor();
     await strip.getByText('Critical').waitFor();
     await page.locator('[data-news="critical"]', { hasText: 'MS1' }).waitFor();
-    await page.getByRole('button', { name: /^Alerts: \d+, [1-9]\d* new/ }).waitFor();
+    await page.getByRole('button', { name: /^Alerts: \d+ [1-9]\d* new/ }).waitFor();
     await page
       .locator('.ward-row', { hasText: 'MS1' })
       .getByText(/^short \d/)
@@ -103,7 +103,7 @@ describe('a ward falls short', () => {
     const { page } = screen;
     await page.getByRole('button', { name: /^Alerts: / }).click();
     await page.getByRole('menuitem', { name: 'No sound for 15 minutes' }).click();
-    const mark = page.getByRole('button', { name: /Alerts are silent until \d\d:\d\d/ });
+    const mark = page.getByRole('button', { name: /No sound until \d\d:\d\d/ });
     await mark.waitFor();
     await mark.click();
     await mark.waitFor({ state: 'detached' });

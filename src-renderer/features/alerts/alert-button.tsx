@@ -32,9 +32,11 @@ export function AlertButton({ hospitalId }: { hospitalId: string }) {
             kind="plain"
             className={classNames('alert-button', worst !== null && `alert-button-${worst}`)}
             icon={open.length > 0 ? <BellRing aria-hidden /> : <Bell aria-hidden />}
-            aria-label={`Alerts: ${count}, ${open.length} new${until === null ? '' : ', sound off'}`}
           >
-            {count}
+            <span>
+              <span className="unseen">Alerts: </span>
+              {count}
+            </span>{' '}
             {open.length > 0 && <strong className="alert-new">{open.length} new</strong>}
           </Button>
         }
@@ -65,14 +67,10 @@ export function AlertButton({ hospitalId }: { hospitalId: string }) {
         </MenuItem>
       </Menu>
       {until !== null && (
-        <Button
-          className="mute-mark"
-          icon={<BellOff aria-hidden />}
-          onPress={unmute}
-          aria-label={`Alerts are silent until ${clockTime(until)}. Press for sound.`}
-        >
+        <Button className="mute-mark" icon={<BellOff aria-hidden />} onPress={unmute}>
           <span className="mute-words">No sound until </span>
           {clockTime(until)}
+          <span className="unseen">. Press for sound.</span>
         </Button>
       )}
       {until === null && blocked && (

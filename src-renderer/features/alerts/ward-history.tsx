@@ -1,19 +1,15 @@
 import { useMemo } from 'react';
 import { parseWardKey, type WardKey } from '../../../src-shared/contract/ids.ts';
-import { staffingHistoryAnswerSchema } from '../../../src-shared/contract/staffing-reads.ts';
-import { useWard } from '../../app/host-context.tsx';
-import { useRead } from '../../app/use-read.ts';
+import { useStaffingHistory } from '../../app/use-staffing-history.ts';
 import { DataTable } from '../../ui/data-table.tsx';
 import { StepPlot } from '../../ui/step-plot.tsx';
-import { clockTime, dayAndTime, timeLeft } from '../../ui/time-words.ts';
-import { shortSpans, stepsOf } from '../../view/staffing-steps.ts';
+import { dayAndTime } from '../../ui/time-words.ts';
+import { historyWords, stepsOf } from '../../view/staffing-steps.ts';
 
 /** Required and counted over the last 12 hours, read anew when the verdict changes. */
 export function WardHistory({ ward }: { ward: WardKey }) {
-  const { hospitalId, wardId } = parseWardKey(ward);
-  const asOf = useWard(ward)?.staffing?.asOf ?? '';
-  const path = `/api/v1/hospitals/${hospitalId}/wards/${wardId}/staffing?hours=12`;
-  const { value, problem } = useRead(path, staffingHistoryAnswerSchema, asOf);
+  const { wardId } = parseWardKey(ward);
+  const { value, problem } = useStaffingHistory(ward);
   const steps = useMemo(() => (value === null ? null : stepsOf(value)), [value]);
   return (
     <section>
@@ -24,7 +20,7 @@ export function WardHistory({ ward }: { ward: WardKey }) {
           label={`Nurses required and counted in ${wardId}, the last 12 hours`}
           times={steps.times}
           series={steps.series}
-          summary={historyWords(shortSpans(value), Date.parse(value.to))}
+          summary={historyWords(value)}
           table={
             <DataTable
               label="Changes of the verdict"
@@ -59,15 +55,4 @@ export function WardHistory({ ward }: { ward: WardKey }) {
       )}
     </section>
   );
-}
-
-/** `Short three times, 1 h 20 in all; by 2 at most, from 02:10.` */
-function historyWords(spans: ReturnType<typeof shortSpans>, to: number): string {
-  if (spans.length === 0) return 'Never short in the last 12 hours.';
-  const total = spans.reduce((sum, span) => sum + span.to - span.from, 0);
-  const [worst] = spans.toSorted((a, b) => b.by - a.by || a.from - b.from);
-  const times = spans.length === 1 ? 'Short once' : `Short ${spans.length} times`;
-  const most = worst === undefined ? '' : `, by ${worst.by} at most, from ${clockTime(worst.from)}`;
-  const still = spans.some((span) => span.to === to) ? ', still now' : '';
-  return `${times}${still}: ${timeLeft(total)} in all${most}.`;
 }

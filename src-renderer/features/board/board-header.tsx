@@ -20,6 +20,7 @@ import { Segments } from '../../ui/segments.tsx';
 import { clockTime } from '../../ui/time-words.ts';
 import { unitWords } from '../../view/unit-words.ts';
 import { ratioWords, wardFigures, type WardFigures } from '../../view/ward-row.ts';
+import { WardTrend } from './ward-trend.tsx';
 
 export type BoardView = 'bed' | 'nurse';
 
@@ -105,6 +106,9 @@ export function BoardHeader({
         {figures.waiting > 0 && <span>{figures.waiting} waiting for a bed</span>}
         {figures.withoutNurse > 0 && <span>{figures.withoutNurse} without a nurse</span>}
         {figures.onBreak > 0 && <span className="quiet">{figures.onBreak} on a break</span>}
+        <span className="board-trend">
+          <WardTrend ward={figures.key} />
+        </span>
       </div>
     </header>
   );
