@@ -5,6 +5,7 @@ import { connections } from './suites/connections.ts';
 import { databaseLoad } from './suites/database-load.ts';
 import { delivery } from './suites/delivery.ts';
 import { painted } from './suites/painted.ts';
+import { staffing } from './suites/staffing.ts';
 import { writeToScreen } from './suites/write-to-screen.ts';
 
 const SUITES: Readonly<Record<string, () => Promise<void>>> = {
@@ -12,6 +13,7 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   painted: () => withStage(painted),
   channels: () => withStage(channels),
   'database-load': () => withStage(databaseLoad),
+  staffing: () => withStage(staffing),
   delivery,
   connections,
 };
