@@ -6,7 +6,6 @@ import {
   intakeMessagesAnswerSchema,
   type IntakeStatus,
 } from '../../../src-shared/contract/intake.ts';
-import { useRead } from '../../app/use-read.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { DataTable } from '../../ui/data-table.tsx';
@@ -14,7 +13,7 @@ import { Segments } from '../../ui/segments.tsx';
 import { dayAndTime } from '../../ui/time-words.ts';
 import { AdminSection } from './admin-section.tsx';
 import { emptyWords } from './staff-admin.tsx';
-import { useSetupWrite } from './use-setup.ts';
+import { useSetupList, useSetupWrite } from './use-setup.ts';
 
 const STATES = [
   { value: 'unmapped', text: 'Unmapped' },
@@ -36,7 +35,7 @@ export function IntakeAdmin() {
   const [before, setBefore] = useState<readonly number[]>([]);
   const last = before.at(-1);
   const path = `/api/v1/intake/messages?status=${status}&limit=${PAGE}${last === undefined ? '' : `&before=${last}`}`;
-  const { value, problem, reload } = useRead(path, intakeMessagesAnswerSchema);
+  const { value, problem, reload } = useSetupList(path, intakeMessagesAnswerSchema);
   const [fault, setFault] = useState<string | null>(null);
   const write = useSetupWrite();
   const now = useNow(MINUTE_MS);

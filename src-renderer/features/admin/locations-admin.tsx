@@ -7,7 +7,6 @@ import {
   putLocationsSchema,
 } from '../../../src-shared/contract/commands/put-locations.ts';
 import { useHospital } from '../../app/hospital-wards.tsx';
-import { useRead } from '../../app/use-read.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { ChoiceField, TextField } from '../../ui/field.tsx';
@@ -17,7 +16,7 @@ import { faultsOf } from './faults.ts';
 import { ListFilter } from './list-filter.tsx';
 import { SetupForm } from './setup-form.tsx';
 import { emptyWords } from './staff-admin.tsx';
-import { useSetupWrite } from './use-setup.ts';
+import { useSetupList, useSetupWrite } from './use-setup.ts';
 
 const SHOWN = 200;
 const savedSchema = z.looseObject({});
@@ -32,7 +31,7 @@ interface Row {
 export function LocationsAdmin() {
   const { hospitalId } = useHospital();
   const path = `/api/v1/hospitals/${hospitalId}/locations`;
-  const { value, problem, reload } = useRead(path, locationsAnswerSchema);
+  const { value, problem, reload } = useSetupList(path, locationsAnswerSchema);
   const write = useSetupWrite();
   const [query, setQuery] = useState('');
   const [edited, setEdited] = useState<Row | 'new' | null>(null);

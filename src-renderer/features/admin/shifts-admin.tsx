@@ -6,7 +6,6 @@ import {
   shiftsAnswerSchema,
 } from '../../../src-shared/contract/reads.ts';
 import { useHospital } from '../../app/hospital-wards.tsx';
-import { useRead } from '../../app/use-read.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { DataTable } from '../../ui/data-table.tsx';
@@ -16,6 +15,7 @@ import { AdminSection } from './admin-section.tsx';
 import { ListFilter } from './list-filter.tsx';
 import { ShiftForm } from './shift-form.tsx';
 import { emptyWords } from './staff-admin.tsx';
+import { useSetupList } from './use-setup.ts';
 
 const SHOWN = 200;
 const MINUTE_MS = 60_000;
@@ -24,8 +24,8 @@ const MINUTE_MS = 60_000;
 export function ShiftsAdmin() {
   const { hospitalId } = useHospital();
   const base = `/api/v1/hospitals/${hospitalId}`;
-  const shifts = useRead(`${base}/shifts`, shiftsAnswerSchema);
-  const staff = useRead(`${base}/nurses`, nursesAnswerSchema);
+  const shifts = useSetupList(`${base}/shifts`, shiftsAnswerSchema);
+  const staff = useSetupList(`${base}/nurses`, nursesAnswerSchema);
   const [query, setQuery] = useState('');
   const [edited, setEdited] = useState<ListedShift | 'new' | null>(null);
   const now = useNow(MINUTE_MS);

@@ -9,7 +9,6 @@ import { localIdSchema } from '../../../src-shared/contract/ids.ts';
 import { nursesAnswerSchema } from '../../../src-shared/contract/reads.ts';
 import { licenceSchema } from '../../../src-shared/contract/state/nurse.ts';
 import { useHospital } from '../../app/hospital-wards.tsx';
-import { useRead } from '../../app/use-read.ts';
 import { Button } from '../../ui/button.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { ChoiceField, TextField } from '../../ui/field.tsx';
@@ -20,7 +19,7 @@ import { faultsOf } from './faults.ts';
 import { ListFilter } from './list-filter.tsx';
 import { SetupForm } from './setup-form.tsx';
 import { ShiftForm } from './shift-form.tsx';
-import { useSetupWrite } from './use-setup.ts';
+import { useSetupList, useSetupWrite } from './use-setup.ts';
 
 /** More than this is found by the filter, not by scrolling. */
 const SHOWN = 200;
@@ -28,7 +27,7 @@ const SHOWN = 200;
 /** Nurses of the hospital: licence, competences, home ward, sign-in. */
 export function StaffAdmin() {
   const { hospitalId } = useHospital();
-  const { value, problem, reload } = useRead(
+  const { value, problem, reload } = useSetupList(
     `/api/v1/hospitals/${hospitalId}/nurses`,
     nursesAnswerSchema,
   );
