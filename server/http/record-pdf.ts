@@ -54,17 +54,18 @@ function head(page: Page, record: WardRecord, title: string): void {
   );
 }
 
-function shortfalls(page: Page, { shortfalls: all }: WardRecord): void {
+function shortfalls(page: Page, record: WardRecord): void {
+  const all = record.shortfalls;
   section(page, 'Shortfalls');
   if (all.length === 0) quiet(page, 'None.');
-  for (const one of all) shortfall(page, one);
+  for (const one of all) shortfall(page, one, lastWord(record));
 }
 
-function shortfall(page: Page, one: RecordedShortfall): void {
+function shortfall(page: Page, one: RecordedShortfall, end: string): void {
   keepTogether(page, 64);
   page.font('Helvetica-Bold').fontSize(10).fillColor(INK);
   page.text(
-    `${one.ruleId}, ${one.severity}: ${clock(one.since)} to ${until(one.endedAt)}, ${lasted(one.seconds)}`,
+    `${one.ruleId}, ${one.severity}: ${clock(one.since)} to ${one.endedAt === null ? end : clock(one.endedAt)}, ${lasted(one.seconds)}`,
   );
   page.font('Helvetica').text(one.text);
   const numbers = Object.entries(one.facts).map(
@@ -77,13 +78,14 @@ function shortfall(page: Page, one: RecordedShortfall): void {
   page.moveDown(0.6);
 }
 
-function nurses(page: Page, { nurses: all }: WardRecord): void {
+function nurses(page: Page, record: WardRecord): void {
+  const all = record.nurses;
   section(page, 'Who had whom');
   if (all.length === 0) quiet(page, 'Nobody was on duty.');
-  for (const nurse of all) nurseLines(page, nurse);
+  for (const nurse of all) nurseLines(page, nurse, lastWord(record));
 }
 
-function nurseLines(page: Page, nurse: RecordedNurse): void {
+function nurseLines(page: Page, nurse: RecordedNurse, end: string): void {
   keepTogether(page, 48);
   page.font('Helvetica-Bold').fontSize(10).fillColor(INK);
   page.text(`${nurse.name}, ${nurse.licence} (${nurse.nurseId})`);
@@ -91,7 +93,7 @@ function nurseLines(page: Page, nurse: RecordedNurse): void {
   for (const { from, to, endReason } of nurse.duty) {
     line(
       page,
-      `On duty ${clock(from)} to ${until(to)}${endReason === null ? '' : `: ${endReason}`}`,
+      `On duty ${clock(from)} to ${to === null ? end : clock(to)}${endReason === null ? '' : `: ${endReason}`}`,
     );
   }
   for (const { from, to, relievedBy } of nurse.breaks) {
@@ -99,12 +101,15 @@ function nurseLines(page: Page, nurse: RecordedNurse): void {
       relievedBy === null
         ? 'nobody relieved her'
         : `relieved by ${relievedBy.name ?? relievedBy.nurseId}`;
-    line(page, `Break ${clock(from)} to ${until(to)}, ${by}`);
+    line(page, `Break ${clock(from)} to ${to === null ? end : clock(to)}, ${by}`);
   }
   for (const { from, to, patient, acuity, assignedBy } of nurse.patients) {
     const whom = patient === null ? 'the ward as a whole' : `${patient.label} (${patient.ref})`;
     const rated = acuity === null ? '' : `, acuity ${acuity}`;
-    line(page, `${clock(from)} to ${until(to)}  ${whom}${rated}, assigned by ${assignedBy}`);
+    line(
+      page,
+      `${clock(from)} to ${to === null ? end : clock(to)}  ${whom}${rated}, assigned by ${assignedBy}`,
+    );
   }
   page.moveDown(0.5);
 }
@@ -177,8 +182,9 @@ function day(time: string): string {
 function clock(time: string): string {
   return time.slice(11, 16);
 }
-function until(time: string | null): string {
-  return time === null ? 'now' : clock(time);
+/** Until when lasts what had not ended by the end of the record. */
+function lastWord({ complete }: WardRecord): string {
+  return complete ? 'the end of the shift' : 'now';
 }
 function lasted(seconds: number): string {
   return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
