@@ -1,5 +1,6 @@
 import type { WardKey } from '../../src-shared/contract/ids.ts';
 import type { Board, NurseRecord, Outcome } from '../../src-shared/domain/board.ts';
+import type { WardRules } from '../../src-shared/domain/staffing/judge-wards.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Statement } from '../db/database.ts';
 import type { NotificationDraft } from '../db/notifications.ts';
@@ -61,6 +62,8 @@ export interface Command<Facts = unknown> {
   subject(reach: Reach<Facts>): Subject;
   /** Throws a Refusal, or says what happens. Pure. */
   decide(seen: Seen<Facts>): Outcome<object>;
+  /** By what wards are judged from now on, where the command itself changes that. Pure. */
+  rules?(seen: Seen<Facts>): ReadonlyMap<WardKey, WardRules>;
   /** Rows that no event sets. Pure. */
   rows?(seen: Seen<Facts>, outcome: Outcome<object>): readonly Write[];
   /** Notifications besides those that events bring by themselves (`carryOut`). Pure. */

@@ -7,6 +7,7 @@ import type { Command } from './command.ts';
 import { type CommandAnswer, type CommandRequest, executeCommand } from './execute-command.ts';
 import { keyedWrite, type KeyedRow, type KeyedWrite } from './keyed-write.ts';
 import { type SystemActor, type SystemRun, systemRun } from './system-run.ts';
+import { createPackShelf, type PackShelf } from './ward-rules.ts';
 import { createWardStates, type WardStates } from './ward-states.ts';
 
 /** What commands need; `publish` returns at once and throws nothing. */
@@ -18,6 +19,7 @@ export interface CommandParts {
   /** Tells a user's devices what has been read; likewise. */
   readonly tellRead: (userId: string, ids: readonly string[], deviceId: string | null) => void;
   readonly states: WardStates;
+  readonly shelf: PackShelf;
   /** A fresh UUID at each call. */
   readonly newId: () => string;
 }
@@ -64,6 +66,7 @@ export function createCommands(settings: CommandsSettings): Commands {
       settings.users?.tell([readMessage(userId, ids, deviceId)]);
     },
     states: settings.states ?? createWardStates(STATES_KEPT),
+    shelf: createPackShelf(),
     newId,
   };
   return {

@@ -102,7 +102,7 @@ async function underLocks<Facts>(
   const { reach, epoch } = locked;
   if (!command.allows(principal, reach)) throw new Refusal('forbidden');
   const wards = new Map(locked.wards.map((ward) => [ward.key, ward]));
-  const held: Held = { tx, epoch, wards, states: parts.states, own: new Map() };
+  const held: Held = { tx, epoch, wards, states: parts.states, shelf: parts.shelf, own: new Map() };
   checkExpiry(headers, timeOf(locked.now, locked.wards));
   await checkBasis(tx, principal, epoch, headers, command.subject(reach));
 
@@ -113,6 +113,7 @@ async function underLocks<Facts>(
   const writes = writesOf(done.additions, done.author, {
     answer: { user_id, ...scope, ...answer },
     reopened: command.reopens?.(reach) ?? [],
+    alarms: done.alarms,
   });
   // One behind the other without waiting: after a failed one PostgreSQL turns the commit down.
   const sent = [...done.rows, ...writes.statements].map((write) => send(tx, write));

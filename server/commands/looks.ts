@@ -1,3 +1,4 @@
+import type { Alert } from '../../src-shared/contract/state/alert.ts';
 import type { Assignment } from '../../src-shared/contract/state/assignment.ts';
 import { wireTime } from '../db/wire-time.ts';
 import type { Look } from './command.ts';
@@ -146,5 +147,25 @@ export function lookAtWard(hospitalId: string, wardId: string): Look {
         null::json as facts
       from ward w where w.hospital_id = $1 and w.id = $2`,
     values: [hospitalId, wardId],
+  };
+}
+
+export interface AlertFacts {
+  readonly cleared: boolean;
+  readonly wardId: string;
+  /** As it was when it left the ward's state, or is. */
+  readonly alert: Alert;
+}
+
+export function lookAtAlert(alertId: string): Look {
+  return {
+    name: 'alert',
+    text: `
+      select l.hospital_id, array[l.hospital_id || '/' || l.ward_id] as wards,
+        '{}'::text[] as nurses,
+        json_build_object('cleared', l.cleared_at is not null, 'wardId', l.ward_id,
+          'alert', l.body) as facts
+      from alert l where l.id = $1::uuid`,
+    values: [alertId],
   };
 }

@@ -97,6 +97,7 @@ class Session {
     const done = await carryOut(held, command, again, doer, this.#parts.newId);
     const writes = writesOf(done.additions, done.author, {
       reopened: command.reopens?.(again.reach) ?? [],
+      alarms: done.alarms,
     });
     await Promise.all(
       [...done.rows, ...writes.statements].map(({ statement, values }) =>
@@ -132,6 +133,7 @@ class Session {
       epoch: epochOf(locked),
       wards: new Map(locked.wards.map((ward) => [ward.key, ward])),
       states: this.#parts.states,
+      shelf: this.#parts.shelf,
       own: new Map(),
     };
     return { held, locked: { wards, nurses } };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { HOUSE_WARD_ID, wardKey, type WardKey } from '../../src-shared/contract/ids.ts';
 import type { LogState } from '../../src-shared/contract/state/log-state.ts';
 import { emptyState } from '../../src-shared/domain/log/empty-state.ts';
-import { withStaffing } from '../../src-shared/domain/staffing/with-staffing.ts';
+import { judgeWards } from '../../src-shared/domain/staffing/judge-wards.ts';
 import { insertUser } from '../auth/users.ts';
 import { configFault } from '../config/start-fault.ts';
 import { numberEvents, writeAll, writesOf, type Authorship } from '../db/append-events.ts';
@@ -11,6 +11,7 @@ import { insertHospital } from '../db/insert-hospital.ts';
 import { lockWards } from '../db/lock-wards.ts';
 import { DEMO_HOSPITALS } from './demo-hospitals.ts';
 import { demoStaff } from './demo-staff.ts';
+import { demoPack } from './demo-jurisdictions.ts';
 import { DEMO_NURSE, demoUsers } from './demo-users.ts';
 import { openingEvents, SETUP_ACTOR } from './opening-events.ts';
 import { seededRandom } from './random.ts';
@@ -147,7 +148,13 @@ async function seedHospital(
   if (clock === undefined) throw new Error('the database tells no time');
 
   const events = openingEvents(hospitalId, staff, clock.now, opening, random);
-  const { drafts } = withStaffing(emptyLogs(hospitalId, wardIds), events, clock.now);
+  const { drafts, alarms } = judgeWards(emptyLogs(hospitalId, wardIds), events, {
+    at: clock.now,
+    rules: () => ({ pack: demoPack(hospitalId), waiver: null }),
+    alarms: () => ({}),
+    newId: randomUUID,
+    always: false,
+  });
   const author: Authorship = {
     at: clock.now,
     actor: SETUP_ACTOR,
@@ -156,7 +163,7 @@ async function seedHospital(
     note: null,
   };
   const wards = new Map(locked.wards.map((ward) => [ward.key, ward]));
-  await writeAll(tx, writesOf(numberEvents(drafts, wards, author, randomUUID), author, {}));
+  await writeAll(tx, writesOf(numberEvents(drafts, wards, author, randomUUID), author, { alarms }));
   await tx.query(INSERT_LOCATIONS, [hospitalId]);
 }
 

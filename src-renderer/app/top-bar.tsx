@@ -2,13 +2,16 @@ import {
   ChevronDown,
   CircleUser,
   ClipboardList,
+  FlaskConical,
   Keyboard,
   LayoutDashboard,
   LogOut,
+  ScrollText,
   Search,
   Settings,
 } from 'lucide-react';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { AlertButton } from '../features/alerts/alert-button.tsx';
 import { OutboxButton } from '../features/commands/outbox.tsx';
 import { ConnectionMark } from '../features/connection/connection-mark.tsx';
 import { HospitalSwitcher } from '../features/hospital/hospital-switcher.tsx';
@@ -26,6 +29,8 @@ const MINUTE_MS = 60_000;
 
 /** Where one is, how the line is, the way to everything else. */
 export function TopBar({ hospitalId }: { hospitalId: string | null }) {
+  const { roles } = useUser();
+  const seesAlerts = roles.includes('dispatcher') || roles.includes('admin');
   return (
     <header className="top-bar">
       <Link to="/" className="brand">
@@ -37,6 +42,7 @@ export function TopBar({ hospitalId }: { hospitalId: string | null }) {
       {hospitalId !== null && <SearchButton />}
       <span className="top-bar-gap" />
       <OutboxButton />
+      {hospitalId !== null && seesAlerts && <AlertButton hospitalId={hospitalId} />}
       <NotificationBell hospitalId={hospitalId} />
       <WallClock />
       <UserMenu hospitalId={hospitalId} />
@@ -90,6 +96,26 @@ function UserMenu({ hospitalId }: { hospitalId: string | null }) {
           }}
         >
           Boards
+        </MenuItem>
+      )}
+      {hospitalId !== null && seesBoards && (
+        <MenuItem
+          icon={<ScrollText aria-hidden />}
+          onAction={() => {
+            void navigate({ to: '/h/$hospitalId/record', params: { hospitalId } });
+          }}
+        >
+          Record of shifts
+        </MenuItem>
+      )}
+      {hospitalId !== null && seesBoards && (
+        <MenuItem
+          icon={<FlaskConical aria-hidden />}
+          onAction={() => {
+            void navigate({ to: '/h/$hospitalId/what-if', params: { hospitalId } });
+          }}
+        >
+          What if
         </MenuItem>
       )}
       {hospitalId !== null && user.nurseIds[hospitalId] !== undefined && (

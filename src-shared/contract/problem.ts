@@ -42,6 +42,16 @@ export const PROBLEMS = {
   different_wards: { status: 409, title: 'The two patients are not in the same ward.' },
   command_expired: { status: 409, title: 'The command came too late to be carried out.' },
   changed_since: { status: 409, title: 'Something the command was based on has changed since.' },
+  alert_cleared: { status: 409, title: 'This alert is over: it has been cleared already.' },
+  alert_returned: {
+    status: 409,
+    title: 'The shortfall is over already. Acknowledge the alert instead.',
+  },
+  alert_not_shelved: { status: 409, title: 'This alert is not shelved.' },
+  pack_changed: {
+    status: 409,
+    title: 'Somebody else has stored another version of this rule pack meanwhile.',
+  },
   message_closed: { status: 409, title: 'This message has been dealt with already.' },
   not_answerable: { status: 409, title: 'Only messages are answered.' },
   history_gone: { status: 410, title: 'Events after that position are not kept, or do not exist.' },

@@ -43,7 +43,7 @@ export type HttpAnswer =
   | {
       readonly kind: 'answer';
       readonly status: number;
-      /** Parsed JSON; null where there was none. */
+      /** Parsed JSON; null where there was none; a `FileBody` where the answer was a CSV or PDF. */
       readonly body: unknown;
       /** From `Retry-After`, in milliseconds; null where there was none. */
       readonly retryAfterMs: number | null;

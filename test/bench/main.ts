@@ -8,6 +8,7 @@ import { delivery } from './suites/delivery.ts';
 import { storm } from './suites/storm.ts';
 import { notifications } from './suites/notifications.ts';
 import { painted } from './suites/painted.ts';
+import { staffing } from './suites/staffing.ts';
 import { writeToScreen } from './suites/write-to-screen.ts';
 
 const SUITES: Readonly<Record<string, () => Promise<void>>> = {
@@ -16,6 +17,7 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   channels: () => withStage(channels),
   notifications: () => withStage(notifications),
   'database-load': () => withStage(databaseLoad),
+  staffing: () => withStage(staffing),
   delivery,
   connections,
   storm,

@@ -4,6 +4,9 @@ import { z } from 'zod';
 import { assignNurseAnswerSchema } from '../../../src-shared/contract/commands/assign-nurse.ts';
 import { postNotificationAnswerSchema } from '../../../src-shared/contract/notifications.ts';
 import { problemSchema } from '../../../src-shared/contract/problem.ts';
+import { alertsAnswerSchema } from '../../../src-shared/contract/staffing-reads.ts';
+import { DEFAULT_CHAIN } from '../../../src-shared/domain/staffing/escalation.ts';
+import { AT_ONCE } from '../../support/at-once-pack.ts';
 import { wardsAnswerSchema } from '../../../src-shared/contract/reads.ts';
 import { accessTokens } from '../../../server/auth/access-token.ts';
 import {
@@ -23,6 +26,7 @@ interface Ids {
   readonly assignment: string;
   readonly message: string;
   readonly notification: string;
+  readonly alert: string;
 }
 
 interface Case {
@@ -90,6 +94,24 @@ const ROUTES: Case[] = [
   { route: 'POST /api/v1/notifications/:id/read', call: ({ notification }) => post(`/api/v1/notifications/${notification}/read`), by: ['nurse'], own: true },
   { route: 'POST /api/v1/notifications/:id/answer', call: ({ notification }) => post(`/api/v1/notifications/${notification}/answer`, { answer: 'yes' }), by: ['nurse'], own: true },
   { route: 'GET /api/v1/hospitals/:h/messages', call: () => ({ url: '/api/v1/hospitals/H1/messages' }), by: DISPATCH },
+  { route: 'POST /api/v1/alerts/:id/acknowledge', call: ({ alert }) => post(`/api/v1/alerts/${alert}/acknowledge`), by: [...DISPATCH, 'nurse'] },
+  { route: 'POST /api/v1/alerts/:id/shelve', call: ({ alert }) => post(`/api/v1/alerts/${alert}/shelve`, { minutes: 5, reason: 'on her way' }), by: DISPATCH },
+  { route: 'POST /api/v1/alerts/:id/unshelve', call: ({ alert }) => ({ ...post(`/api/v1/alerts/${alert}/unshelve`), headers: { 'wardline-expires': '2020-01-01T00:00:00Z' } }), by: DISPATCH, then: 409 },
+  { route: 'GET /api/v1/hospitals/:h/alerts', call: () => ({ url: '/api/v1/hospitals/H1/alerts' }), by: [...READ, 'nurse'] },
+  { route: 'GET /api/v1/hospitals/:h/alerts/load', call: () => ({ url: '/api/v1/hospitals/H1/alerts/load' }), by: READ },
+  { route: 'GET /api/v1/hospitals/:h/packs', call: () => ({ url: '/api/v1/hospitals/H1/packs' }), by: [...READ, 'nurse'] },
+  { route: 'GET /api/v1/hospitals/:h/packs/:p', call: () => ({ url: '/api/v1/hospitals/H1/packs/oregon' }), by: [...READ, 'nurse'] },
+  { route: 'PUT /api/v1/hospitals/:h/packs/:p', call: () => ({ method: 'PUT', url: '/api/v1/hospitals/H1/packs/oregon', body: { title: 'Ours', replaces: 7, body: AT_ONCE } }), by: ['admin'], then: 409 },
+  { route: 'PUT /api/v1/hospitals/:h/pack-in-force', call: () => ({ method: 'PUT', url: '/api/v1/hospitals/H1/pack-in-force', body: { packId: 'at-once', version: 1 } }), by: ['admin'] },
+  { route: 'PUT /api/v1/hospitals/:h/wards/:w/pack', call: () => ({ method: 'PUT', url: '/api/v1/hospitals/H1/wards/MS1/pack', body: { pack: null } }), by: ['admin'] },
+  { route: 'GET /api/v1/hospitals/:h/waivers', call: () => ({ url: '/api/v1/hospitals/H1/waivers' }), by: [...READ, 'nurse'] },
+  { route: 'POST /api/v1/hospitals/:h/waivers', call: () => post('/api/v1/hospitals/H1/waivers', { wardId: 'MS1', reason: 'flood', endsAt: '2041-01-01T00:00:00Z' }), by: ['admin'], then: 201 },
+  { route: 'POST /api/v1/hospitals/:h/waivers/:id/end', call: () => post(`/api/v1/hospitals/H1/waivers/${randomUUID()}/end`), by: ['admin'], then: 404 },
+  { route: 'GET /api/v1/hospitals/:h/escalation', call: () => ({ url: '/api/v1/hospitals/H1/escalation' }), by: READ },
+  { route: 'PUT /api/v1/hospitals/:h/escalation', call: () => ({ method: 'PUT', url: '/api/v1/hospitals/H1/escalation', body: DEFAULT_CHAIN }), by: ['admin'] },
+  { route: 'GET /api/v1/hospitals/:h/wards/:w/staffing', call: () => ({ url: '/api/v1/hospitals/H1/wards/MS1/staffing?hours=2' }), by: READ },
+  { route: 'GET /api/v1/hospitals/:h/wards/:w/records', call: () => ({ url: '/api/v1/hospitals/H1/wards/MS1/records' }), by: READ },
+  { route: 'GET /api/v1/hospitals/:h/wards/:w/records/:startsAt', call: () => ({ url: '/api/v1/hospitals/H1/wards/MS1/records/2020-01-01T07:00:00Z' }), by: READ, then: 404 },
 ]; // prettier-ignore
 
 const USERS: UserName[] = [
@@ -105,10 +127,32 @@ const USERS: UserName[] = [
 ];
 const IN_H1: UserName[] = ['dispatcher', 'nurse', 'admin', 'integration'];
 
-const ids0: Ids = { stay: '', otherStay: '', assignment: '', message: '', notification: '' };
+const ids0: Ids = {
+  stay: '',
+  otherStay: '',
+  assignment: '',
+  message: '',
+  notification: '',
+  alert: '',
+};
 
 let house: HttpHouse;
 let ids: Ids;
+/** Too many patients for the ICU, by rules that do not wait. */
+async function raiseAlert(): Promise<string> {
+  const put = (url: string, body: unknown) =>
+    house.call({ method: 'PUT', url: `/api/v1/hospitals/H1/${url}`, body, as: 'admin' });
+  await put('packs/at-once', { title: 'At once', replaces: null, body: AT_ONCE });
+  await put('pack-in-force', { packId: 'at-once', version: 1 });
+  await house.admit('ICU', 'B3');
+  const answer = await house.call({
+    url: '/api/v1/hospitals/H1/alerts?ward=ICU',
+    as: 'dispatcher',
+  });
+  const [alert] = answer.read(alertsAnswerSchema).alerts;
+  return alert?.id ?? '';
+}
+
 beforeAll(async () => {
   house = await openHttpHouse();
   const stay = await house.admit('ICU', 'B1');
@@ -138,6 +182,7 @@ beforeAll(async () => {
     assignment: assignment.read(assignNurseAnswerSchema).assignment.id,
     message: String(message?.id),
     notification: notification.read(postNotificationAnswerSchema).id,
+    alert: await raiseAlert(),
   };
 });
 afterAll(() => house.close());

@@ -30,6 +30,8 @@ export interface FakeHostOptions {
   readonly states: readonly LogState[];
   readonly hospitals?: readonly { readonly id: string; readonly name: string }[];
   readonly now: () => number;
+  /** What reads of the API answer, by the beginning of their path. */
+  readonly reads?: ReadonlyMap<string, unknown>;
 }
 
 export type FakeHost = Host & {
@@ -147,10 +149,15 @@ export function createFakeHost(options: FakeHostOptions): FakeHost {
             ],
       ),
     }),
-    setup: async () => ({
-      ok: false,
-      problem: { code: 'unreachable', status: 0, sentence: 'There is no server here.' },
-    }),
+    setup: async (request, schema) => {
+      const found = [...(options.reads ?? [])]
+        .filter(([path]) => request.path.startsWith(path))
+        .sort(([a], [b]) => b.length - a.length)[0];
+      const parsed = schema.safeParse(found?.[1]);
+      if (found !== undefined && parsed.success) return { ok: true, value: parsed.data };
+      const sentence = parsed.error?.message.slice(0, 200) ?? 'There is no server here.';
+      return { ok: false, problem: { code: 'unreachable', status: 0, sentence } };
+    },
     watch: () => () => undefined,
     state: stateCell,
     freshness: freshnessCell,
