@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   answerNotificationSchema,
   notificationAnswerOfWriteSchema,
@@ -18,13 +18,14 @@ import { postNotification } from '../../commands/post-notification.ts';
 import { answerNotification, readNotification } from '../../commands/read-notification.ts';
 import { listNotifications, listSent } from '../../db/notification-lists.ts';
 import { principalOf } from '../authenticate.ts';
-import { commandHeaders, commandHeadersDescription, hasKey } from '../command-headers.ts';
+import { commandHeaders, commandHeadersDescription } from '../command-headers.ts';
 import type { HttpParts } from '../parts.ts';
 import { HttpRefusal } from '../problem-answer.ts';
 import { hospitalParamsSchema, idParamsSchema } from './params.ts';
 import type { Routes } from './routes.ts';
 
 const tags = ['notifications'];
+const SENDERS = ['dispatcher', 'integration'] as const;
 const readOnly = { readOnly: true } as const;
 const config = { describedHeaders: commandHeadersDescription };
 
@@ -43,9 +44,11 @@ export function notificationRoutes(app: Routes, parts: HttpParts): void {
         response: { 202: postNotificationAnswerSchema },
       },
       preValidation: async (request) => {
-        // With a key the write tells better: what is another hospital's does not exist.
-        if (!hasKey(request))
-          hospitalsWithRole(principalOf(request), ['dispatcher', 'integration']);
+        // Whatever else is wrong with the body: who may not send here at all learns that first.
+        const principal = principalOf(request);
+        const named = z.object({ hospitalId: z.string() }).safeParse(request.body);
+        if (named.success) requireRole(principal, named.data.hospitalId, SENDERS);
+        else hospitalsWithRole(principal, SENDERS);
       },
     },
     async (request, reply) => {
@@ -130,7 +133,7 @@ function readRoutes(app: Routes, { database }: HttpParts): void {
     async (request) => {
       const { h } = request.params;
       const principal = principalOf(request);
-      requireRole(principal, h, ['dispatcher', 'integration']);
+      requireRole(principal, h, SENDERS);
       const list = (): Promise<z.output<typeof sentNotificationsAnswerSchema>['messages']> =>
         database.app([h], (tx) => listSent(tx, h, principal.userId), readOnly);
       return { messages: await list() };
