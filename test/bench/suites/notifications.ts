@@ -13,7 +13,7 @@ import { WardClient } from '../../support/ward-client.ts';
 import { printTable, quantile } from '../figures.ts';
 import { HttpLines } from '../http-lines.ts';
 import { spreadWards, type Stage } from '../stage.ts';
-import { halves, readTargets, type SentAt, write } from '../writer.ts';
+import { evenly, readTargets, type SentAt, write } from '../writer.ts';
 
 const USERS = 200;
 /** Each has a quota of its own. */
@@ -159,7 +159,7 @@ async function send(
 async function plainEvents(stage: Stage): Promise<number[]> {
   const wards = spreadWards(stage, WARDS);
   const targets = await readTargets(stage, wards);
-  const gatewayOf = halves(wards);
+  const gatewayOf = evenly(targets);
   const sentAt: SentAt = new Map();
   const latencies: number[] = [];
   const clients = wards.map((ward: WardKey) => {
