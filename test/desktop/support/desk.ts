@@ -71,6 +71,11 @@ export class DeskHouse {
     return join(this.home, 'wardline');
   }
 
+  /** The script that the console gives its windows. */
+  get preload(): string {
+    return join(root, 'out/preload/preload.cjs');
+  }
+
   get log(): string {
     return readFileSync(join(this.folder, 'logs/wardline.log'), 'utf8');
   }
