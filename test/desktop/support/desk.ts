@@ -101,9 +101,14 @@ export class DeskHouse {
   }
 
   /** Starts the console. */
-  async start(): Promise<RunningDesk> {
+  start(): Promise<RunningDesk> {
+    return this.startApp(root);
+  }
+
+  /** Starts an app on the same computer. */
+  async startApp(folder: string): Promise<RunningDesk> {
     const app = await launchElectron({
-      app: root,
+      app: folder,
       env: {
         ...this.#display.env,
         HOME: this.home,
