@@ -31,7 +31,7 @@ export async function startTestServices(): Promise<TestServices | null> {
       WARDLINE_TEST_REDIS_SERVER: tools.redisServer,
       WARDLINE_TEST_CHROMIUM: tools.chromium,
     },
-    stop: postgres.stop,
+    stop: () => postgres.stop(),
   };
 }
 
