@@ -6,9 +6,13 @@ let ahead = 0;
 
 globalThis.Date = new Proxy(RealDate, {
   construct: (target, given, made) =>
-    Reflect.construct(target, given.length === 0 ? [target.now() + ahead] : given, made),
+    /** @type {object} */ (
+      Reflect.construct(target, given.length === 0 ? [target.now() + ahead] : given, made)
+    ),
   get: (target, name) =>
-    name === 'now' ? () => target.now() + ahead : Reflect.get(target, name, target),
+    name === 'now'
+      ? () => target.now() + ahead
+      : /** @type {unknown} */ (Reflect.get(target, name, target)),
 });
 process.on('SIGUSR2', () => {
   ahead = ahead === 0 ? AHEAD_MS : 0;
