@@ -5,10 +5,12 @@ const RealDate = Date;
 let ahead = 0;
 
 globalThis.Date = new Proxy(RealDate, {
-  construct: (target, given, made) =>
-    /** @type {object} */ (
-      Reflect.construct(target, given.length === 0 ? [target.now() + ahead] : given, made)
-    ),
+  construct: (target, given, made) => {
+    const at = given.length === 0 ? [target.now() + ahead] : given;
+    /** @type {object} */
+    const date = Reflect.construct(target, at, made);
+    return date;
+  },
   get: (target, name) =>
     name === 'now'
       ? () => target.now() + ahead
