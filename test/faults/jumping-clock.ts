@@ -5,16 +5,10 @@ const RealDate = Date;
 let ahead = 0;
 
 globalThis.Date = new Proxy(RealDate, {
-  construct: (target, given, made) => {
-    const at = given.length === 0 ? [target.now() + ahead] : given;
-    /** @type {object} */
-    const date = Reflect.construct(target, at, made);
-    return date;
-  },
-  get: (target, name) =>
-    name === 'now'
-      ? () => target.now() + ahead
-      : /** @type {unknown} */ (Reflect.get(target, name, target)),
+  construct: (target, given: readonly unknown[], made) =>
+    Reflect.construct(target, given.length === 0 ? [target.now() + ahead] : given, made) as Date,
+  get: (target, name): unknown =>
+    name === 'now' ? () => target.now() + ahead : Reflect.get(target, name, target),
 });
 process.on('SIGUSR2', () => {
   ahead = ahead === 0 ? AHEAD_MS : 0;
