@@ -12,6 +12,7 @@ import { principalOf } from '../authenticate.ts';
 import { commandHeaders, commandHeadersDescription } from '../command-headers.ts';
 import type { HttpParts } from '../parts.ts';
 import { hospitalNamed, requireRoleIn, rightsFirst } from '../rights-first.ts';
+import { idIn } from './params.ts';
 import type { Routes } from './routes.ts';
 
 /** A command as it came in over HTTP. */
@@ -60,9 +61,10 @@ async function requireRight(
   { roles, about }: Pick<CommandRoute<z.ZodType, z.ZodType>, 'roles' | 'about'>,
 ): Promise<void> {
   const principal = principalOf(request);
-  const { h, id } = request.params as { readonly h?: string; readonly id?: string };
+  const { h } = request.params as { readonly h?: string };
+  const id = idIn(request);
   let hospitalId = h ?? hospitalNamed(request.body);
-  if (about !== undefined && id !== undefined) {
+  if (about !== undefined && id !== null) {
     const sight = hospitalsOf(principal);
     hospitalId = await database.app(sight, (tx) => hospitalOf(tx, about, id), { readOnly: true });
     if (hospitalId === undefined) throw new Refusal('not_found');

@@ -26,7 +26,7 @@ import { commandHeaders, commandHeadersDescription } from '../command-headers.ts
 import type { HttpParts } from '../parts.ts';
 import { HttpRefusal } from '../problem-answer.ts';
 import { hospitalNamed, requireRoleIn, rightsFirst } from '../rights-first.ts';
-import { hospitalParamsSchema, idParamsSchema } from './params.ts';
+import { hospitalParamsSchema, idIn, idParamsSchema } from './params.ts';
 import type { Routes } from './routes.ts';
 
 const tags = ['notifications'];
@@ -148,7 +148,8 @@ function readRoutes(app: Routes, { database }: HttpParts): void {
 /** @throws Refusal not_found where it is not the caller's own */
 async function requireOwn(request: FastifyRequest, { database }: HttpParts): Promise<void> {
   const principal = principalOf(request);
-  const { id } = request.params as { readonly id: string };
+  const id = idIn(request);
+  if (id === null) return;
   const found = await database.app(
     hospitalsOf(principal),
     (tx) => findNotification(tx, id, principal.userId),
