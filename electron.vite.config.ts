@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { englishOnly } from './build/english-only.ts';
 
 // Targets that run in Electron 33 and later: Node 20, Chromium 130.
 const node = 'node20';
@@ -11,8 +12,11 @@ export default defineConfig({
       outDir: 'out/main',
       target: node,
       sourcemap: true,
+      // Few files start faster than many; what is left out is native, updates by itself, or (fflate)
+      // brings a `require` of its own that the bundle's would clash with.
+      externalizeDeps: { exclude: ['zod', 'ws'] },
       rolldownOptions: {
-        input: { main: 'src-main/main.ts' },
+        input: { main: 'src-main/main.ts', 'sync-host': 'src-main/sync-host.ts' },
         output: { format: 'es', entryFileNames: '[name].js' },
       },
     },
@@ -32,12 +36,14 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
-    plugins: [react()],
+    // A folder of the program's own scheme, not a server.
+    base: './',
+    plugins: [react(), englishOnly()],
     build: {
       outDir: 'out/renderer',
       target: chrome,
       sourcemap: true,
-      rolldownOptions: { input: 'src-renderer/index.html' },
+      rolldownOptions: { input: 'src-renderer/desktop.html' },
     },
   },
 });

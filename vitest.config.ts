@@ -16,6 +16,7 @@ const pure = [
 ];
 const withDatabase = ['test/intake/**/*.db.test.ts'];
 const browser = ['test/e2e/**/*.test.ts'];
+const desktop = ['test/desktop/**/*.test.ts'];
 const faults = ['test/faults/**/*.test.ts'];
 
 const soak = process.env['WARDLINE_SOAK'] === '1';
@@ -50,6 +51,7 @@ export default defineConfig({
             ...pure.filter((glob) => !glob.startsWith('test/intake/')),
             'test/intake/**/!(*.db).test.ts',
             ...browser,
+            ...desktop,
             ...faults,
           ],
           pool: 'forks',
@@ -75,12 +77,25 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'desktop',
+          include: desktop,
+          pool: 'forks',
+          testTimeout: 3 * minute,
+          hookTimeout: 3 * minute,
+          sequence: { groupOrder: 3 },
+          maxWorkers: 1,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'faults',
           include: faults,
           pool: 'forks',
           testTimeout: soak ? 30 * minute : 5 * minute,
           hookTimeout: 2 * minute,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
           maxWorkers: 1,
           fileParallelism: false,
         },

@@ -4,6 +4,7 @@ import { chownSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { findTestElectron } from './run/test-electron.ts';
 import { findTestTools } from './run/test-tools.ts';
 
 /** What runs while tests do. Whoever started it stops it. */
@@ -21,6 +22,8 @@ export interface TestServices {
 export async function startTestServices(): Promise<TestServices | null> {
   const tools = findTestTools();
   if (!tools) return null;
+  const electron = await findTestElectron();
+  if (electron === null) return null;
   const given = process.env['WARDLINE_TEST_DATABASE_URL'];
   const postgres = given
     ? { url: given, stop: () => Promise.resolve() }
@@ -30,6 +33,8 @@ export async function startTestServices(): Promise<TestServices | null> {
       WARDLINE_TEST_DATABASE_URL: postgres.url,
       WARDLINE_TEST_REDIS_SERVER: tools.redisServer,
       WARDLINE_TEST_CHROMIUM: tools.chromium,
+      WARDLINE_TEST_ELECTRON: electron,
+      ...(tools.xvfb === null ? {} : { WARDLINE_TEST_XVFB: tools.xvfb }),
     },
     stop: () => postgres.stop(),
   };

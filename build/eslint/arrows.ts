@@ -15,6 +15,11 @@ const sharedRooms: Rooms = {
   'src-shared/sync': { may: ['src-shared/contract', 'src-shared/domain'] },
 };
 const shared = Object.keys(sharedRooms);
+// What main and its windows say to each other: the engine's calls and views, and the desk's own.
+const ipcRooms: Rooms = {
+  'src-shared/ipc': { may: ['src-shared/contract', 'src-shared/sync'] },
+};
+const desktop = [...shared, ...Object.keys(ipcRooms)];
 
 // Inside the server every arrow points down this list: {http, intake, clock} -> commands -> db.
 // realtime only fans out: it never sees commands/, and gets its receipt port from app.ts.
@@ -46,12 +51,13 @@ const serverRooms: Rooms = {
 
 const rooms: Rooms = {
   ...sharedRooms,
+  ...ipcRooms,
   ...serverRooms,
-  'src-main': { may: shared },
+  'src-main': { may: desktop },
   'src-renderer/ui': { may: shared },
-  'src-renderer/host': { may: shared },
-  'src-renderer/features': { may: [...shared, 'src-renderer/'] },
-  'src-renderer': { may: [...shared, 'src-renderer/'] },
+  'src-renderer/host': { may: desktop },
+  'src-renderer/features': { may: [...desktop, 'src-renderer/'] },
+  'src-renderer': { may: [...desktop, 'src-renderer/'] },
   build: { may: [] },
   test: { may: ['src-shared/', 'server/', 'src-main/', 'src-renderer/', 'build/'] },
 };
@@ -73,7 +79,8 @@ const screenOnly = ['react', 'react-dom', 'react-aria-components', '@tanstack/*'
 const toolsOnly = ['vitest', 'vite', 'playwright-core', 'fast-check', '@medplum/*', '@axe-core/*'];
 const forbiddenPackages: Record<string, readonly string[]> = {
   server: [...screenOnly, ...toolsOnly, 'electron', 'lucide-react'],
-  'src-main': [...screenOnly, ...toolsOnly, ...serverOnly],
+  // The sync host dials with `ws`: it takes the hospital's proxy and authorities, a browser's does not.
+  'src-main': [...screenOnly, ...toolsOnly, ...serverOnly.filter((name) => name !== 'ws')],
   'src-renderer': [...toolsOnly, ...serverOnly, ...serverOnlyToo, 'better-sqlite3', 'electron'],
 };
 

@@ -26,10 +26,11 @@ const verbs: Record<string, Verb> = {
   },
 
   test: (args) => withServices([vitest, 'run', ...args]),
+  desktop: (args) => withServices([vitest, 'run', '--project', 'desktop', ...args]),
   faults: (args) =>
     withServices([vitest, 'run', '--project', 'faults', ...args], { WARDLINE_FAULTS: 'long' }),
   soak: (args) =>
-    withServices([vitest, 'run', 'test/faults/convergence', ...args], {
+    withServices([vitest, 'run', 'test/faults/convergence', 'test/main/kill-nine', ...args], {
       WARDLINE_SOAK: '1',
     }),
   fresh: () =>
@@ -69,7 +70,7 @@ const verbs: Record<string, Verb> = {
 async function withServices(command: string[], env: Record<string, string> = {}): Promise<number> {
   const [services, built] = await Promise.all([
     startTestServices(),
-    bringUpToDate(['web', 'server']),
+    bringUpToDate(['web', 'server', 'desktop']),
   ]);
   if (!services) return unavailable;
   try {

@@ -9,6 +9,8 @@ export interface TestTools {
   postgresBin: string;
   redisServer: string;
   chromium: string;
+  /** Null where tests draw on the machine's own display. */
+  xvfb: string | null;
 }
 
 interface Tool {
@@ -16,34 +18,35 @@ interface Tool {
   /** Packages of Debian that bring it. */
   debian: string[];
   elsewhere: string;
-  needed: boolean;
 }
 
-const tools: Record<'postgres' | 'redis' | 'chromium' | 'xvfb', Tool> = {
+const tools: Record<'postgres' | 'redis' | 'chromium' | 'xvfb' | 'electronLibraries', Tool> = {
   postgres: {
     find: findPostgres,
     debian: ['postgresql'],
     elsewhere: 'install PostgreSQL 15 or later so that initdb is on the PATH',
-    needed: true,
   },
   redis: {
     find: () => program('WARDLINE_TEST_REDIS_SERVER', ['redis-server', 'valkey-server']),
     debian: ['redis-server'],
     elsewhere: 'install Redis 7 so that redis-server is on the PATH',
-    needed: true,
   },
   chromium: {
     find: findChromium,
     debian: ['chromium', 'fonts-liberation'],
     elsewhere: 'install Chromium or Chrome, or name one in WARDLINE_TEST_CHROMIUM',
-    needed: true,
   },
-  // For tests of the desktop console, which have a display elsewhere.
+  // For tests of the desktop console, which macOS and Windows have a display for.
   xvfb: {
-    find: () => program('', ['xvfb-run']),
-    debian: ['xvfb', 'xauth'],
-    elsewhere: '',
-    needed: false,
+    find: () => (process.platform === 'linux' ? program('', ['Xvfb']) : 'the display'),
+    debian: ['xvfb'],
+    elsewhere: 'install Xvfb, the X server without a screen',
+  },
+  // What Electron needs beyond what Chromium brings.
+  electronLibraries: {
+    find: findElectronLibraries,
+    debian: ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1'],
+    elsewhere: 'install GTK 3, NSS, ALSA and GBM',
   },
 };
 
@@ -62,16 +65,16 @@ export function findTestTools(): TestTools | null {
     tools.redis.find(),
     tools.chromium.find(),
   ];
-  if (postgresBin === null || redisServer === null || chromium === null) {
-    const needed = missing.filter((tool) => tool.needed);
-    const names = needed.map((tool) => tool.debian[0]).join(', ');
+  if (missing.length > 0 || postgresBin === null || redisServer === null || chromium === null) {
+    const names = missing.map((tool) => tool.debian[0]).join(', ');
     const how = existsSync('/etc/debian_version')
-      ? `apt-get install ${needed.flatMap((tool) => tool.debian).join(' ')}`
-      : needed.map((tool) => tool.elsewhere).join('; ');
+      ? `apt-get install ${missing.flatMap((tool) => tool.debian).join(' ')}`
+      : missing.map((tool) => tool.elsewhere).join('; ');
     console.error(`The tests need what is not on this machine: ${names}. To get it: ${how}`);
     return null;
   }
-  return { postgresBin, redisServer, chromium };
+  const xvfb = process.platform === 'linux' ? tools.xvfb.find() : null;
+  return { postgresBin, redisServer, chromium, xvfb };
 }
 
 function missingTools(): Tool[] {
@@ -122,6 +125,16 @@ function findChromium(): string | null {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
   const mac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
   return program('WARDLINE_TEST_CHROMIUM', names) ?? (existsSync(mac) ? mac : null);
+}
+
+/** Null where one of the shared libraries is missing; elsewhere than on Linux they are a system's own. */
+function findElectronLibraries(): string | null {
+  if (process.platform !== 'linux') return 'the system';
+  const names = ['libgtk-3.so.0', 'libnss3.so', 'libasound.so.2', 'libgbm.so.1'];
+  const found = names.every(
+    (name) => globSync(`/usr/{lib,lib64}{,/*-linux-gnu*}/${name}`).length > 0,
+  );
+  return found ? '/usr/lib' : null;
 }
 
 /** The program that a variable names, else the first of `names` on the PATH. */

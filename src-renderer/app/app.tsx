@@ -1,11 +1,14 @@
 import type { RouterHistory } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import type { SessionUser } from '../../src-shared/contract/session.ts';
+import { DeskGate } from '../features/desktop/desk-gate.tsx';
 import { SignInForm, SignInPage } from '../features/sign-in/sign-in.tsx';
+import type { DesktopWindow } from '../host/desktop-host.ts';
 import type { Host } from '../host/host.ts';
 import { ClockProvider, createClock } from '../ui/clock.ts';
 import { Dialog, DialogBody } from '../ui/dialog.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { DesktopProvider } from './desktop.ts';
 import { HostProvider, useHost, useReadable, UserProvider } from './host-context.tsx';
 import { fetchLaterParts, later } from './later.ts';
 
@@ -15,7 +18,8 @@ const Product = later(async () => (await import('./product.tsx')).Product);
 const SETTLED_MS = 1_000;
 
 /** Everything on the screen. Who made the host closes it. */
-export function App({ host, history }: { host: Host; history: RouterHistory }) {
+export function App(props: { host: Host; history: RouterHistory; desktop: DesktopWindow | null }) {
+  const { host, history, desktop } = props;
   const [clock] = useState(() => createClock(() => host.serverNow()));
   useEffect(() => {
     const timer = setTimeout(() => void fetchLaterParts(), SETTLED_MS);
@@ -26,7 +30,11 @@ export function App({ host, history }: { host: Host; history: RouterHistory }) {
   return (
     <HostProvider value={host}>
       <ClockProvider value={clock}>
-        <Session history={history} />
+        <DesktopProvider value={desktop}>
+          <DeskGate>
+            <Session history={history} />
+          </DeskGate>
+        </DesktopProvider>
       </ClockProvider>
     </HostProvider>
   );

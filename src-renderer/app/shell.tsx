@@ -1,5 +1,9 @@
 import { Outlet, useParams } from '@tanstack/react-router';
-import { OfflineBand } from '../features/connection/connection-mark.tsx';
+import { Outbox } from '../features/commands/outbox.tsx';
+import { QuestionBand } from '../features/commands/question-band.tsx';
+import { OfflineBand } from '../features/connection/offline-band.tsx';
+import { DeskBands } from '../features/desktop/desk-bands.tsx';
+import { DeskWishes } from '../features/desktop/desk-wishes.tsx';
 import { TopBar } from './top-bar.tsx';
 import './shell.css';
 
@@ -10,9 +14,13 @@ export function Shell() {
     <div className="shell">
       <TopBar hospitalId={hospitalId ?? null} />
       <OfflineBand />
+      <QuestionBand />
+      <DeskBands />
       <div className="shell-page">
         <Outlet />
       </div>
+      <Outbox />
+      <DeskWishes />
     </div>
   );
 }

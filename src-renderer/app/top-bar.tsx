@@ -6,6 +6,7 @@ import {
   Keyboard,
   LayoutDashboard,
   LogOut,
+  MonitorCog,
   ScrollText,
   Search,
   Settings,
@@ -23,12 +24,15 @@ import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx';
 import { ThemeMenuItems } from '../ui/theme-menu.tsx';
 import { clockTime } from '../ui/time-words.ts';
 import { askDesk } from './desk-door.ts';
+import { useDesktop, useIsWall } from './desktop.ts';
 import { useHost, useUser } from './host-context.tsx';
+import { settingsDoor } from './settings-door.ts';
 
 const MINUTE_MS = 60_000;
 
 /** Where one is, how the line is, the way to everything else. */
 export function TopBar({ hospitalId }: { hospitalId: string | null }) {
+  const isWall = useIsWall();
   const { roles } = useUser();
   const seesAlerts = roles.includes('dispatcher') || roles.includes('admin');
   return (
@@ -39,13 +43,13 @@ export function TopBar({ hospitalId }: { hospitalId: string | null }) {
       </Link>
       {hospitalId !== null && <HospitalSwitcher hospitalId={hospitalId} />}
       <ConnectionMark />
-      {hospitalId !== null && <SearchButton />}
+      {hospitalId !== null && !isWall && <SearchButton />}
       <span className="top-bar-gap" />
-      <OutboxButton />
+      {!isWall && <OutboxButton />}
       {hospitalId !== null && seesAlerts && <AlertButton hospitalId={hospitalId} />}
-      <NotificationBell hospitalId={hospitalId} />
+      {!isWall && <NotificationBell hospitalId={hospitalId} />}
       <WallClock />
-      <UserMenu hospitalId={hospitalId} />
+      {!isWall && <UserMenu hospitalId={hospitalId} />}
     </header>
   );
 }
@@ -74,6 +78,7 @@ function UserMenu({ hospitalId }: { hospitalId: string | null }) {
   const user = useUser();
   const host = useHost();
   const navigate = useNavigate();
+  const isDesktop = useDesktop() !== null;
   const seesBoards = user.roles.some((role) => role === 'dispatcher' || role === 'admin');
   return (
     <Menu
@@ -150,6 +155,16 @@ function UserMenu({ hospitalId }: { hospitalId: string | null }) {
           }}
         >
           Keys
+        </MenuItem>
+      )}
+      {isDesktop && (
+        <MenuItem
+          icon={<MonitorCog aria-hidden />}
+          onAction={() => {
+            settingsDoor.set(true);
+          }}
+        >
+          Console settings
         </MenuItem>
       )}
       <MenuLine />

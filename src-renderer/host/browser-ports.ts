@@ -9,7 +9,7 @@ import type {
   SocketPort,
   TimerPort,
 } from '../../src-shared/sync/ports.ts';
-import { elapsedClock } from './elapsed-clock.ts';
+import { elapsedClock } from '../../src-shared/sync/elapsed-clock.ts';
 
 export function browserTimer(): TimerPort {
   const now = elapsedClock({

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { WardKey } from '../../src-shared/contract/ids.ts';
-import { hospitalsAnswerSchema, wardsAnswerSchema } from '../../src-shared/contract/reads.ts';
 import { MemoryCache } from '../../src-shared/sync/memory-cache.ts';
 import type { CachePort } from '../../src-shared/sync/ports.ts';
 import type { Readable } from '../../src-shared/sync/readable.ts';
@@ -9,6 +8,7 @@ import type {
   ConnectionView,
   NotificationView,
   PendingView,
+  Problem,
   Reading,
   ServerMs,
   SessionView,
@@ -89,9 +89,9 @@ export class EngineSource implements Source {
       case 'sign-out':
         return this.#signOut();
       case 'hospitals':
-        return this.#hospitals();
+        return mutable(this.engine.hospitals());
       case 'wards':
-        return this.#wards(call.hospitalId);
+        return mutable(this.engine.wards(call.hospitalId));
       case 'execute':
         return this.engine.execute(call.command, call.commandId).outcome;
       case 'resolve':
@@ -100,6 +100,10 @@ export class EngineSource implements Source {
       case 'dismiss':
         this.engine.dismiss(call.commandId);
         return Promise.resolve(null);
+      case 'amend':
+        return Promise.resolve(this.engine.amend(call.commandId, call.command));
+      case 'reorder':
+        return Promise.resolve(this.engine.reorder(call.commandId, call.before));
       case 'mark-notification':
         this.engine.markNotification(call.id, call.answer);
         return Promise.resolve(null);
@@ -152,23 +156,12 @@ export class EngineSource implements Source {
       z.unknown(),
     );
   }
-
-  async #hospitals(): Promise<CallResult<TabCall & { method: 'hospitals' }>> {
-    const reading = await this.engine.read('/api/v1/hospitals', hospitalsAnswerSchema);
-    return mapped(reading, (answer) => answer.hospitals);
-  }
-
-  async #wards(hospitalId: string): Promise<CallResult<TabCall & { method: 'wards' }>> {
-    const path = `/api/v1/hospitals/${hospitalId}/wards`;
-    return mapped(await this.engine.read(path, wardsAnswerSchema), (answer) => answer.wards);
-  }
 }
 
-function mapped<T, U>(
-  reading: Reading<T>,
-  to: (value: T) => U,
-):
-  | { ok: true; value: U }
-  | { ok: false; problem: { code: string; status: number; sentence: string } } {
-  return reading.ok ? { ok: true, value: to(reading.value) } : reading;
+/** As the messages between tabs have it: a list that its receiver owns. */
+async function mutable<T>(
+  reading: Promise<Reading<readonly T[]>>,
+): Promise<{ ok: true; value: T[] } | { ok: false; problem: Problem }> {
+  const read = await reading;
+  return read.ok ? { ok: true, value: [...read.value] } : read;
 }

@@ -28,6 +28,7 @@ import {
   type WardNews,
 } from './tab-messages.ts';
 import type { TabPorts } from './tab-ports.ts';
+import { ageNow, believed, serverClock } from './told-freshness.ts';
 
 /** A ward as the leader last told of it. */
 interface MirroredWard {
@@ -117,13 +118,11 @@ export class FollowerTab implements Source {
   }
 
   lastHeardMs(): number | null {
-    if (this.#beat?.ageMs == null) return null;
-    return this.#beat.ageMs + this.#sinceBeatMs(this.#beat);
+    return ageNow(this.#beat, this.#parts.timer.wall());
   }
 
   serverNow(): ServerMs {
-    const beat = this.#beat;
-    return beat === null ? this.#parts.timer.wall() : beat.serverNow + this.#sinceBeatMs(beat);
+    return serverClock(this.#beat, this.#parts.timer.wall());
   }
 
   wake(): void {
@@ -217,28 +216,11 @@ export class FollowerTab implements Source {
   #view(ward: WardKey, mirrored: MirroredWard, before: WardView | undefined): WardView {
     const state = mirrored.shown ?? mirrored.kept?.state ?? null;
     const cursor = mirrored.kept?.cursor ?? null;
-    const judged = this.#judge(mirrored.freshness);
+    const judged = believed(mirrored.freshness, this.#beat, this.#parts.timer.wall());
     const freshness = before === undefined ? judged : steady(before.freshness, judged);
     const same =
       before?.state === state && before.cursor === cursor && before.freshness === freshness;
     return same ? before : { ward, state, cursor, freshness };
-  }
-
-  /** The leader's word, unless it is too old by now. */
-  #judge(told: Freshness): Freshness {
-    if (told.kind !== 'live' && told.kind !== 'catching-up') return told;
-    const beat = this.#beat;
-    const age = this.lastHeardMs();
-    if (beat !== null && age !== null && age <= beat.boundMs) return told;
-    if (told.kind === 'catching-up') return { kind: 'stale', since: told.asOf };
-    // Live wards were verified no longer ago than the bound when the leader last spoke.
-    const since = beat === null ? null : beat.serverNow - beat.boundMs;
-    return { kind: 'stale', since };
-  }
-
-  /** By the clock that all tabs share; set back by hand, it counts as no time. */
-  #sinceBeatMs(beat: Beat): number {
-    return Math.max(0, this.#parts.timer.wall() - beat.postedAt);
   }
 
   #tickLater(): void {

@@ -83,6 +83,16 @@ export interface Host {
   readonly pending: Readable<readonly PendingView[]>;
   /** Answers an open question: `mine` sends the command all the same, `theirs` drops it. */
   resolve(commandId: string, choice: 'mine' | 'theirs'): void;
+  /**
+   * Puts other contents into a command that was never sent: it keeps its id and its place. False:
+   * it was sent meanwhile.
+   */
+  amend(commandId: string, command: Command): Promise<boolean>;
+  /**
+   * Moves a command that was never sent before another one, or (null) to the end. False: it may not
+   * overtake what it depends on, or was sent meanwhile.
+   */
+  reorder(commandId: string, before: string | null): Promise<boolean>;
   /** Takes a refused command off the list, or drops one that has not been sent. */
   dismiss(commandId: string): void;
 

@@ -195,6 +195,12 @@ export class WebHost implements Host {
   resolve(commandId: string, choice: 'mine' | 'theirs'): void {
     void this.#source.call({ method: 'resolve', commandId, choice });
   }
+  amend(commandId: string, command: Command): Promise<boolean> {
+    return this.#source.call({ method: 'amend', commandId, command });
+  }
+  reorder(commandId: string, before: string | null): Promise<boolean> {
+    return this.#source.call({ method: 'reorder', commandId, before });
+  }
   dismiss(commandId: string): void {
     void this.#source.call({ method: 'dismiss', commandId });
   }

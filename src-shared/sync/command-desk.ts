@@ -10,7 +10,7 @@ import { CommandSender } from './command-sender.ts';
 import { freshnessOf, type Hearing } from './freshness.ts';
 import type { KeptCommand } from './kept-command.ts';
 import { Outcomes } from './outcomes.ts';
-import { withOwnId } from './own-id.ts';
+import { withOwnId, withSameOwnId } from './own-id.ts';
 import type { IdPort, RandomPort, TimerPort } from './ports.ts';
 import { problemOf, SIGN_IN_FIRST } from './problem.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -25,6 +25,8 @@ export interface CommandDeskPorts {
   readonly ids: IdPort;
   readonly clock: ServerClock;
   readonly session: Session;
+  /** Whether somebody is signed in here; also one whose session has ended and who may sign in again. */
+  readonly hasOwner: () => boolean;
   readonly wards: Subscriptions;
   readonly moment: () => Moment;
   readonly isConnected: () => boolean;
@@ -58,7 +60,7 @@ export class CommandDesk {
   execute(given: Command, commandId: string): ExecutedCommand {
     const outcome = this.#outcomes.of(commandId);
     if (this.queue.find(commandId) !== undefined) return { commandId, outcome };
-    if (this.#ports.session.user === null) {
+    if (!this.#ports.hasOwner()) {
       this.#outcomes.settle(commandId, { status: 'refused', problem: problemOf(SIGN_IN_FIRST) });
       return { commandId, outcome };
     }
@@ -75,6 +77,30 @@ export class CommandDesk {
     });
     this.sender.pump();
     return { commandId, outcome };
+  }
+
+  /**
+   * Puts other contents into a command that was never sent: as if made now, under the same id and
+   * in the same place. False: it is too late for that.
+   */
+  amend(commandId: string, given: Command): boolean {
+    const kept = this.queue.find(commandId);
+    if (kept === undefined) return false;
+    const command = withOwnId(withSameOwnId(given, kept.command), this.#ports.ids);
+    const amended = this.queue.amend(commandId, {
+      command,
+      ...this.#decidedOn(command),
+      objects: objectsOf(command, this.#ports.shownBoards()),
+    });
+    this.sender.pump();
+    return amended;
+  }
+
+  /** Moves a command that was never sent before another one, or to the end. False: it may not. */
+  reorder(commandId: string, before: string | null): boolean {
+    const moved = this.queue.reorder(commandId, before);
+    this.sender.pump();
+    return moved;
   }
 
   /** Answers an open question: send it all the same, or drop it. */

@@ -3,6 +3,7 @@ import type { WardEvent } from '../contract/events/ward-event.ts';
 import type { WardKey } from '../contract/ids.ts';
 import { MAX_OWN } from './command-request.ts';
 import type { KeptCommand, Standing } from './kept-command.ts';
+import { isChangeable, reordered, waitsBehind } from './queue-order.ts';
 import type { CommandOutcome, MeanwhileEvent, Problem } from './views.ts';
 
 /** What the queue asks about a watched ward; null: nobody watches it. */
@@ -58,15 +59,28 @@ export class CommandQueue {
     this.#become([...this.#entries, { ...kept, own: own.slice(-MAX_OWN) }]);
   }
 
-  /** Whether an earlier command on the same object has to come to its end first. */
-  isBlocked(kept: KeptCommand): boolean {
-    const earlier = this.#entries.slice(0, this.#entries.indexOf(kept));
-    return earlier.some(
-      ({ standing, objects, seenIn }) =>
-        (standing.status === 'queued' || standing.status === 'question') &&
-        seenIn.length === 0 &&
-        objects.some((object) => kept.objects.includes(object)),
-    );
+  /** The earlier command on the same object that has to come to its end first; null: none. */
+  behind(kept: KeptCommand): string | null {
+    return waitsBehind(this.#entries, kept);
+  }
+
+  /** Puts other contents into a command that was never sent; false: it is too late for that. */
+  amend(
+    commandId: string,
+    contents: Pick<KeptCommand, 'command' | 'objects' | 'madeAt' | 'madeLive' | 'basis'>,
+  ): boolean {
+    const kept = this.find(commandId);
+    if (kept === undefined || !isChangeable(kept)) return false;
+    this.#change(commandId, (each) => ({ ...each, ...contents }));
+    return true;
+  }
+
+  /** Moves a command that was never sent before another one, or to the end; false: it may not. */
+  reorder(commandId: string, before: string | null): boolean {
+    const entries = reordered(this.#entries, commandId, before);
+    if (entries === null) return false;
+    this.#become(entries);
+    return true;
   }
 
   sent(commandId: string): void {

@@ -85,7 +85,7 @@ export class CommandSender {
     if (kept.standing.status !== 'queued' || this.#inFlight.has(kept.commandId)) return false;
     const wait = this.#waits.get(kept.commandId);
     if (wait !== undefined && wait.until > this.#ports.timer.now()) return false;
-    return !this.#queue.isBlocked(kept) && this.#ports.mayGo(kept);
+    return this.#queue.behind(kept) === null && this.#ports.mayGo(kept);
   }
 
   #send(kept: KeptCommand): void {

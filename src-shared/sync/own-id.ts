@@ -15,3 +15,14 @@ export function withOwnId(command: Command, ids: IdPort): Command {
       return command;
   }
 }
+
+/** Other contents for a create go on naming what it makes as before: a later command may speak of it. */
+export function withSameOwnId(command: Command, before: Command): Command {
+  if (command.kind === 'admit-stay' && before.kind === 'admit-stay') {
+    return { ...command, body: { ...command.body, id: before.body.id } };
+  }
+  if (command.kind === 'assign-nurse' && before.kind === 'assign-nurse') {
+    return { ...command, body: { ...command.body, id: before.body.id } };
+  }
+  return command;
+}

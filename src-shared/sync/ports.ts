@@ -81,6 +81,17 @@ export interface KeptWard {
   readonly asOf: ServerMs;
 }
 
+/**
+ * Where a program that is no browser keeps its refresh token. In a browser there is none: the token
+ * is a cookie that no script sees.
+ */
+export interface RefreshTokenPort {
+  /** Null: nobody has signed in. */
+  get(): string | null;
+  /** Each token is good for one renewal: a new one has to be safe before the next is asked for. */
+  set(token: string | null): void;
+}
+
 export interface KeptContents {
   /** Whose data this is; null: nothing was kept. */
   readonly owner: SessionUser | null;

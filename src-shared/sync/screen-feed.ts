@@ -142,7 +142,11 @@ export class ScreenFeed {
     this.#dirtyQueue = false;
     const pending = entries.map((kept) => {
       const { commandId } = kept;
-      return pendingView(kept, sender.isSending(commandId), this.#overlay.shown.has(commandId));
+      return pendingView(kept, {
+        isSending: sender.isSending(commandId),
+        shown: this.#overlay.shown.has(commandId),
+        behind: queue.behind(kept),
+      });
     });
     if (!isSame(pending, this.pending.get())) this.pending.set(pending);
   }

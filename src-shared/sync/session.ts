@@ -1,5 +1,12 @@
 import { sessionSchema, type Session as Grant, type SessionUser } from '../contract/session.ts';
-import type { Cancel, HttpAnswer, HttpPort, HttpRequest, TimerPort } from './ports.ts';
+import type {
+  Cancel,
+  HttpAnswer,
+  HttpPort,
+  HttpRequest,
+  RefreshTokenPort,
+  TimerPort,
+} from './ports.ts';
 import { problemOf, SIGN_IN_FIRST } from './problem.ts';
 import { Cell } from './readable.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -18,11 +25,13 @@ export interface SessionPorts {
   readonly http: HttpPort;
   readonly timer: TimerPort;
   readonly clock: ServerClock;
+  /** Null: the refresh token is the browser's cookie. */
+  readonly refreshToken: RefreshTokenPort | null;
 }
 
 /**
  * Who is signed in, and the access token, which lives in memory only. The refresh token is the
- * browser's cookie and never seen here. Owns one timer (renewal); `close` ends it.
+ * browser's cookie and never seen here, or a desktop's and kept behind a port. Owns one timer (renewal); `close` ends it.
  */
 export class Session {
   readonly view = new Cell<SessionView>({ status: 'restoring' });
@@ -32,6 +41,7 @@ export class Session {
   readonly #ports: SessionPorts;
   #token: string | null = null;
   #renewing: Promise<Renewal> | null = null;
+  #signingIn: Promise<Problem | null> | null = null;
   #cancelRenewal: Cancel | null = null;
   /** Rises at each sign-in and sign-out: an answer that set out before one no longer counts. */
   #era = 0;
@@ -51,12 +61,20 @@ export class Session {
   }
 
   /** Gives null, or why not. */
-  async signIn(username: string, password: string): Promise<Problem | null> {
+  signIn(username: string, password: string): Promise<Problem | null> {
+    const signingIn = this.#signIn(username, password).finally(() => {
+      if (this.#signingIn === signingIn) this.#signingIn = null;
+    });
+    this.#signingIn = signingIn;
+    return signingIn;
+  }
+
+  async #signIn(username: string, password: string): Promise<Problem | null> {
     const era = ++this.#era;
     const answer = await this.#post('/api/v1/auth/login', {
       username,
       password,
-      client: 'browser',
+      client: this.#ports.refreshToken === null ? 'browser' : 'native',
     });
     if (era !== this.#era) return problemOf({ kind: 'unreachable' });
     const grant = grantOf(answer);
@@ -68,10 +86,11 @@ export class Session {
   /** Ends the session here at once, and on the server if it can be reached. */
   async signOut(): Promise<void> {
     const token = this.#token;
+    const body = this.#refreshBody() ?? {};
     this.#end('signed-out');
     const headers: Record<string, string> =
       token === null ? {} : { authorization: `Bearer ${token}` };
-    await this.#post('/api/v1/auth/logout', {}, headers);
+    await this.#post('/api/v1/auth/logout', body, headers);
   }
 
   /** One renewal at a time: a refresh token that is used twice ends the session. */
@@ -107,9 +126,12 @@ export class Session {
   }
 
   async #renew(): Promise<Renewal> {
+    // A sign-in that is under way brings a token of its own, which a refusal must not end.
+    if (this.#signingIn !== null && (await this.#signingIn) === null) return 'renewed';
     if (this.view.get().status === 'signed-out') return 'refused';
     const era = this.#era;
-    const answer = await this.#post('/api/v1/auth/refresh', {});
+    const body = this.#refreshBody();
+    const answer = body === null ? SIGN_IN_FIRST : await this.#post('/api/v1/auth/refresh', body);
     if (era !== this.#era) return this.#token === null ? 'refused' : 'renewed';
     const grant = grantOf(answer);
     if (grant !== null) {
@@ -126,6 +148,7 @@ export class Session {
 
   #accept(grant: Grant): void {
     this.#token = grant.accessToken;
+    if (grant.refreshToken !== undefined) this.#ports.refreshToken?.set(grant.refreshToken);
     this.#renewLater(Date.parse(grant.expiresAt) - this.#ports.clock.now() - RENEW_BEFORE_MS);
     const view = this.view.get();
     const same =
@@ -147,9 +170,18 @@ export class Session {
   #end(reason: SignedOutReason): void {
     this.#era++;
     this.#token = null;
+    this.#ports.refreshToken?.set(null);
     this.#cancelRenewal?.();
     this.#cancelRenewal = null;
     this.view.set({ status: 'signed-out', reason });
+  }
+
+  /** What a renewal or a logout sends; null: there is nothing to renew with. */
+  #refreshBody(): { refreshToken?: string } | null {
+    const port = this.#ports.refreshToken;
+    if (port === null) return {};
+    const refreshToken = port.get();
+    return refreshToken === null ? null : { refreshToken };
   }
 
   #send(request: HttpRequest): Promise<HttpAnswer> {

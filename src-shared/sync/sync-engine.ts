@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { ServerFrame } from '../contract/frames/server-frame.ts';
 import type { WardKey } from '../contract/ids.ts';
 import type { NotificationAnswer } from '../contract/notifications.ts';
+import { hospitalsAnswerSchema, wardsAnswerSchema } from '../contract/reads.ts';
 import type { SessionUser } from '../contract/session.ts';
 import type { LogState } from '../contract/state/log-state.ts';
 import { CacheWriter } from './cache-writer.ts';
@@ -9,6 +10,7 @@ import type { Command } from './command.ts';
 import { CommandDesk, type ExecutedCommand } from './command-desk.ts';
 import { Connection } from './connection.ts';
 import { fetchTicket } from './fetch-ticket.ts';
+import { type KnownHospital, knownHospitals, type KnownWard, knownWards } from './known-places.ts';
 import { NotificationBook } from './notification-book.ts';
 import type {
   CachePort,
@@ -18,6 +20,7 @@ import type {
   IdPort,
   KeptContents,
   RandomPort,
+  RefreshTokenPort,
   SocketPort,
   TimerPort,
 } from './ports.ts';
@@ -47,6 +50,8 @@ export interface EnginePorts {
   readonly random: RandomPort;
   readonly ids: IdPort;
   readonly cache: CachePort;
+  /** Left out: the refresh token is a browser's cookie. */
+  readonly refreshToken?: RefreshTokenPort;
   /** Names this device for notifications; null: one device a user. */
   readonly deviceId: string | null;
   /** What went wrong and was mended: a broken protocol, a cache that failed. */
@@ -81,7 +86,8 @@ export class SyncEngine {
   constructor(ports: EnginePorts) {
     this.#ports = ports;
     this.#clock = new ServerClock(ports.timer);
-    this.session = new Session({ http: ports.http, timer: ports.timer, clock: this.#clock });
+    const { http, timer, refreshToken = null } = ports;
+    this.session = new Session({ http, timer, clock: this.#clock, refreshToken });
     this.#cache = this.#writer(ports.cache);
     this.#wards = this.#makeWards();
     this.#connection = this.#makeConnection();
@@ -128,6 +134,11 @@ export class SyncEngine {
     await this.#cache.idle();
   }
 
+  /** Resolves when everything so far is kept. */
+  idle(): Promise<void> {
+    return this.#cache.idle();
+  }
+
   /** From now on keeps everything in another cache; the old one is closed as it is. */
   async useCache(cache: CachePort): Promise<void> {
     const before = this.#cache;
@@ -152,6 +163,23 @@ export class SyncEngine {
   /** A GET as the signed-in user. */
   read<T>(path: string, schema: z.ZodType<T>): Promise<Reading<T>> {
     return this.ask({ method: 'GET', path, headers: {} }, schema);
+  }
+
+  /** Without a connection: those of which boards are held, at once; nothing held: the read's problem. */
+  async hospitals(): Promise<Reading<readonly KnownHospital[]>> {
+    const known = this.#connection.state.phase === 'open' ? [] : knownHospitals(this.#held());
+    if (known.length > 0) return { ok: true, value: known };
+    const reading = await this.read('/api/v1/hospitals', hospitalsAnswerSchema);
+    return reading.ok ? { ok: true, value: reading.value.hospitals } : reading;
+  }
+
+  /** The wards of a hospital; without a connection as in `hospitals`. */
+  async wards(hospitalId: string): Promise<Reading<readonly KnownWard[]>> {
+    const isOpen = this.#connection.state.phase === 'open';
+    const known = isOpen ? [] : knownWards(this.#held(), hospitalId);
+    if (known.length > 0) return { ok: true, value: known };
+    const reading = await this.read(`/api/v1/hospitals/${hospitalId}/wards`, wardsAnswerSchema);
+    return reading.ok ? { ok: true, value: reading.value.wards } : reading;
   }
 
   /** A request outside of the queue, answered now or not at all: what administrators set up. */
@@ -215,6 +243,16 @@ export class SyncEngine {
   /** Puts a command in the queue, once for each `commandId`. */
   execute(command: Command, commandId: string = this.#ports.ids()): ExecutedCommand {
     return this.#desk.execute(command, commandId);
+  }
+
+  /** Changes a command that was never sent; false: it is too late for that. */
+  amend(commandId: string, command: Command): boolean {
+    return this.#desk.amend(commandId, command);
+  }
+
+  /** Moves a command that was never sent before another one, or to the end; false: it may not. */
+  reorder(commandId: string, before: string | null): boolean {
+    return this.#desk.reorder(commandId, before);
   }
 
   /** Answers an open question: send it all the same, or drop it. */
@@ -351,6 +389,7 @@ export class SyncEngine {
       ids,
       clock: this.#clock,
       session: this.session,
+      hasOwner: () => this.session.user !== null || this.#owner !== null,
       wards: this.#wards,
       moment: () => this.#moment(),
       isConnected: () => this.#connection.state.phase === 'open',
@@ -399,6 +438,11 @@ export class SyncEngine {
     this.#desk.queue.dropAll();
     this.#book.reset();
     this.#cache.clear();
+  }
+
+  #held(): ReadonlyMap<WardKey, LogState> {
+    const held = [...this.#wards.replicas.values()].flatMap((replica) => replica.toKeep() ?? []);
+    return new Map(held.map(({ ward, state }) => [ward, state]));
   }
 
   #moment(): Moment {

@@ -91,6 +91,8 @@ export interface PendingView {
   readonly commandId: string;
   readonly command: Command;
   readonly madeAt: ServerMs;
+  /** Carried out until then as a matter of course; later it comes back as a question. */
+  readonly expiresAt: ServerMs;
   readonly status: 'waiting' | 'sending' | 'accepted' | 'question' | 'refused';
   /** Why, for `question` and `refused`. */
   readonly problem: Problem | null;
@@ -98,6 +100,10 @@ export interface PendingView {
   readonly meanwhile: readonly MeanwhileEvent[];
   /** Whether the board shown already has it. Otherwise show that it is being sent. */
   readonly shown: boolean;
+  /** Never sent: it may still be changed, moved and dropped. */
+  readonly changeable: boolean;
+  /** The earlier command about the same that it waits for; null: none. */
+  readonly behind: string | null;
 }
 
 /** A notification of the signed-in user. */

@@ -132,17 +132,21 @@ describe('states not to forget', () => {
     await turn(
       page,
       `pendingCell.set([{
-        commandId: 'c1', madeAt: Date.now() - 600000, status: 'question', shown: false,
+        commandId: 'c1', madeAt: Date.now() - 600000, expiresAt: Date.now() + 600000, status: 'question', shown: false,
+        changeable: false, behind: null,
         command: { kind: 'set-acuity', ward: 'H1/ICU', stayId: fakeHost.state('H1/ICU').get().stays[0].id, body: { acuity: 3 } },
         problem: { code: 'changed_since', status: 409, sentence: 'Something the command was based on has changed since.' },
         meanwhile: [{ ward: 'H1/ICU', type: 'stay.updated', at: new Date().toISOString(), actor: 'dana', data: { stay: fakeHost.state('H1/ICU').get().stays[0] } }],
       }])`,
     );
-    await page.getByRole('button', { name: '1 to answer' }).click();
-    await page.getByText('has changed since').waitFor();
-    await page.getByText(/bed, acuity or expected discharge changed, dana/).waitFor();
-    await page.getByRole('button', { name: 'Do it all the same' }).waitFor();
-    await page.getByRole('button', { name: 'Leave it as it is' }).waitFor();
+    await page.getByRole('button', { name: '1 to answer' }).waitFor();
+    await page.getByRole('button', { name: 'Answer', exact: true }).click();
+    await page.getByText('what you decided it on has changed').waitFor();
+    await page.locator('.sides-mine', { hasText: '3' }).waitFor();
+    await page.getByText(/bed, acuity or expected discharge changed/).waitFor();
+    await page.getByText('dana', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Do mine all the same' }).waitFor();
+    await page.getByRole('button', { name: 'Keep theirs' }).waitFor();
     await page.screenshot({ path: picturePath('question') });
   });
 

@@ -69,10 +69,13 @@ describe('bedItems', () => {
         commandId: 'c',
         command: { kind: 'discharge-stay' as const, ward: 'H1/ICU', stayId },
         madeAt: now,
+        expiresAt: now + 1,
         status,
         problem: null,
         meanwhile: [],
         shown: true,
+        changeable: false,
+        behind: null,
       },
     ];
     const markIn = (status: 'sending' | 'accepted' | 'question') =>

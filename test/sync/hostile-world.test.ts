@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Command } from '../../src-shared/sync/command.ts';
 import { deeds, type Deed } from './world/deeds.ts';
 import { World } from './world/world.ts';
 
@@ -14,6 +15,17 @@ async function answerQuestions(world: World, mine: () => boolean): Promise<void>
     await world.clock.advance(30_000);
   }
   throw new Error('questions without end');
+}
+
+/**
+ * What a command says, but for the id of what it makes, which stays as it was first given, and for
+ * the ward it was seen in, which no request carries.
+ */
+function contents(command: Command | undefined): unknown {
+  if (command?.kind !== 'admit-stay' && command?.kind !== 'assign-nurse') {
+    return { ...command, ward: undefined };
+  }
+  return { ...command, body: { ...command.body, id: undefined } };
 }
 
 async function live(seed: number, day: readonly Deed[]): Promise<void> {
@@ -42,6 +54,8 @@ async function live(seed: number, day: readonly Deed[]): Promise<void> {
     expect(runs, `${commandId} ${command.kind} was carried out`).toBeLessThanOrEqual(1);
     expect(outcome, `${commandId} ${command.kind} has an end`).not.toBeNull();
     expect(outcome?.status === 'done', `${commandId} is told as it went`).toBe(runs === 1);
+    // P14: what was carried out is what the user said last.
+    if (runs === 1) expect(contents(world.wards.ran.get(commandId))).toEqual(contents(command));
   }
   const left = world.engine.pending.get().filter((each) => each.status !== 'refused');
   expect(left).toEqual([]);

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { Command } from '../../../src-shared/sync/command.ts';
 import { type Ask, type Desk, DeskProvider } from '../../app/desk.ts';
 import { openDeskDoor } from '../../app/desk-door.ts';
+import { useIsWall } from '../../app/desktop.ts';
 import { useHost } from '../../app/host-context.tsx';
 import { newId } from '../../app/new-id.ts';
 import type { Host } from '../../host/host.ts';
@@ -20,6 +21,9 @@ interface Done {
   readonly inverse: Command | null;
 }
 
+/** On a wall anybody could touch it. */
+const NO_COMMANDS: Desk = { ask: () => undefined, run: () => '', undo: () => undefined };
+
 /** How many commands can be taken back, newest first. */
 const UNDO_DEPTH = 20;
 
@@ -31,7 +35,11 @@ export function CommandDesk({ children }: { children: ReactNode }) {
   const host = useHost();
   const [toasts] = useState(createToasts);
   const [asked, setAsked] = useState<Ask | null>(null);
-  const desk = useMemo(() => createDesk(host, toasts, setAsked), [host, toasts]);
+  const isWall = useIsWall();
+  const desk = useMemo(
+    () => (isWall ? NO_COMMANDS : createDesk(host, toasts, setAsked)),
+    [host, toasts, isWall],
+  );
   useEffect(() => openDeskDoor(desk.ask), [desk]);
   useDeskKeys(desk);
   return (
@@ -79,7 +87,7 @@ function createDesk(host: Host, toasts: Toasts, setAsked: (ask: Ask) => void): D
       return;
     }
     const pending = host.pending.get().find((one) => one.commandId === last.commandId);
-    if (pending?.status === 'waiting') {
+    if (pending?.changeable) {
       // It has not left this device: dropping it is the cleanest way back.
       host.dismiss(last.commandId);
     } else if (last.inverse) {

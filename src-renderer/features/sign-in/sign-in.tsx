@@ -1,6 +1,7 @@
 import { LogIn } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { Problem, SignedOutReason } from '../../../src-shared/sync/views.ts';
+import { useDesktop } from '../../app/desktop.ts';
 import { useHost } from '../../app/host-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CheckField, TextField } from '../../ui/field.tsx';
@@ -36,7 +37,9 @@ export function SignInForm({ username: known }: { username?: string }) {
   const host = useHost();
   const [username, setUsername] = useState(known ?? '');
   const [password, setPassword] = useState('');
-  const [ownDevice, setOwnDevice] = useState(false);
+  // A desk's computer keeps boards by its own settings, sealed; nobody is asked at the door.
+  const isDesktop = useDesktop() !== null;
+  const [ownDevice, setOwnDevice] = useState(isDesktop);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
 
@@ -77,7 +80,7 @@ export function SignInForm({ username: known }: { username?: string }) {
         value={password}
         onChange={setPassword}
       />
-      {known === undefined && (
+      {known === undefined && !isDesktop && (
         <CheckField
           label="This is my own device"
           hint="Boards are kept on it, so that they open without a network. Leave it off on a shared tablet."

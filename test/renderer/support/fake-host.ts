@@ -169,6 +169,8 @@ export function createFakeHost(options: FakeHostOptions): FakeHost {
       return { commandId, outcome: Promise.resolve(run(command, commandId)) };
     },
     resolve: () => undefined,
+    amend: async () => true,
+    reorder: async () => true,
     dismiss: () => undefined,
     close: async () => undefined,
     setFreshness: (ward, value) => {

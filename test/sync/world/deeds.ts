@@ -4,6 +4,7 @@ import type { LogState } from '../../../src-shared/contract/state/log-state.ts';
 import type { WardState } from '../../../src-shared/contract/state/ward-state.ts';
 import { Refusal } from '../../../src-shared/domain/refusal.ts';
 import type { Command } from '../../../src-shared/sync/command.ts';
+import type { PendingView } from '../../../src-shared/sync/views.ts';
 import { NURSES, WARDS } from './model-wards.ts';
 import { counted, type World } from './world.ts';
 
@@ -91,6 +92,30 @@ function byDevice(world: World, wished: Wish): void {
   if (command !== null) world.execute(command);
 }
 
+/** One of the commands that the user may still change; null: there is none. */
+function changeable(world: World, pick: number): PendingView | null {
+  const open = world.engine.pending.get().filter((one) => one.changeable);
+  return open[pick % Math.max(1, open.length)] ?? null;
+}
+
+function amendOne(world: World, wished: Wish): void {
+  const one = changeable(world, wished.pick);
+  const command = commandFor(wished, (ward) => asWard(world.state(ward)), otherIds);
+  if (one !== null && command !== null) world.amend(one.commandId, command);
+}
+
+function reorderOne(world: World, { pick }: Wish): void {
+  const one = changeable(world, pick);
+  const all = world.engine.pending.get();
+  if (one === null) return;
+  world.engine.reorder(one.commandId, all[(pick * 7) % (all.length + 1)]?.commandId ?? null);
+}
+
+function dropOne(world: World, { pick }: Wish): void {
+  const one = changeable(world, pick);
+  if (one !== null) world.engine.dismiss(one.commandId);
+}
+
 function deed(weight: number, name: string, run: Deed['run'], thenMs = 9_000): Weighted {
   const arbitrary = fc
     .nat(thenMs)
@@ -121,6 +146,9 @@ export const deeds: fc.Arbitrary<readonly Deed[]> = fc.array(
   fc.oneof(
     wished(30, 'another client', byOther),
     wished(40, 'this device', byDevice),
+    wished(4, 'the user changes what waits', amendOne),
+    wished(4, 'the user moves what waits', reorderOne),
+    wished(2, 'the user drops what waits', dropOne),
     deed(3, 'nothing', () => undefined, 40_000),
     deed(
       3,

@@ -47,6 +47,8 @@ export class ModelWards {
   readonly wards = new Map<WardKey, ModelWard>();
   /** How often the events of a command were written. */
   readonly runs = new Map<string, number>();
+  /** What was carried out under which key, last. */
+  readonly ran = new Map<string, Command>();
   /** Called after each commit with the events of each ward. */
   onCommit: (ward: WardKey, events: readonly WardEvent[]) => void = () => undefined;
 
@@ -93,7 +95,10 @@ export class ModelWards {
       const ward = this.#wardOf(command);
       cursors[ward] = this.cursor(ward);
     }
-    if (commandId !== null) this.runs.set(commandId, (this.runs.get(commandId) ?? 0) + 1);
+    if (commandId !== null) {
+      this.runs.set(commandId, (this.runs.get(commandId) ?? 0) + 1);
+      this.ran.set(commandId, command);
+    }
     return cursors;
   }
 

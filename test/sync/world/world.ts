@@ -36,7 +36,7 @@ export function counted(prefix: string): () => string {
 }
 
 interface Given {
-  readonly command: Command;
+  command: Command;
   outcome: CommandOutcome | null;
 }
 
@@ -102,6 +102,13 @@ export class World {
       given.outcome = is;
     });
     return commandId;
+  }
+
+  amend(commandId: string, command: Command): boolean {
+    const amended = this.engine.amend(commandId, command);
+    const given = this.given.get(commandId);
+    if (amended && given !== undefined) given.command = command;
+    return amended;
   }
 
   /** The page goes on; the browser says that it is seen before anything else runs. */

@@ -11,6 +11,7 @@ const EVERYWHERE: readonly Row[] = [
   [['g'], 'then a ward’s code: go there'],
   [['[', ']'], 'Previous, next ward'],
   [['u'], 'Take the last command back'],
+  [['q'], 'Changes of this device that are not sent yet'],
   [['F6'], 'To the notes and back'],
   [['?'], 'This sheet'],
 ];

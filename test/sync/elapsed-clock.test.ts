@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { elapsedClock } from '../../../src-renderer/host/elapsed-clock.ts';
+import { elapsedClock } from '../../src-shared/sync/elapsed-clock.ts';
 
 describe('a counter made of two faulty clocks', () => {
   const clocks = { monotonic: 1_000, wall: 1_800_000_000_000 };

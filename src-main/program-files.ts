@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+
+/** Where the program keeps things, below the user's folder of the program. */
+export interface ProgramFiles {
+  readonly settings: string;
+  readonly windows: string;
+  readonly device: string;
+  readonly log: string;
+  readonly sheets: string;
+  readonly wiped: string;
+}
+
+export function programFiles(folder: string): ProgramFiles {
+  return {
+    settings: join(folder, 'settings.json'),
+    windows: join(folder, 'windows.json'),
+    device: join(folder, 'device.json'),
+    log: join(folder, 'logs', 'wardline.log'),
+    sheets: join(folder, 'downtime'),
+    wiped: join(folder, 'wiped.json'),
+  };
+}
+
+/** What belongs to one gateway: another's boards and session are not mixed with it. */
+export interface GatewayFiles {
+  readonly folder: string;
+  readonly cache: string;
+  readonly key: string;
+  readonly token: string;
+}
+
+export function gatewayFiles(folder: string, gateway: string): GatewayFiles {
+  const name = createHash('sha256').update(gateway).digest('hex').slice(0, 16);
+  const own = join(folder, 'gateways', name);
+  return {
+    folder: own,
+    cache: join(own, 'cache.db'),
+    key: join(own, 'cache.key'),
+    token: join(own, 'session.key'),
+  };
+}

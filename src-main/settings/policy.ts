@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import {
+  DEFAULT_SETTINGS,
+  settingsSchema,
+  type Settings,
+  type SettingsChange,
+  type SettingsView,
+} from '../../src-shared/ipc/settings.ts';
+
+/**
+ * What the hospital's IT has put on the machine: settings that nobody may change here, and an order
+ * to delete what is kept. A key that is not known is told, and the rest of the file counts.
+ */
+export const policySchema = z.object({
+  settings: settingsSchema.partial().default({}),
+  /** Whatever was kept before this moment is deleted. */
+  wipeBefore: z.iso.datetime({ offset: true }).nullable().default(null),
+});
+export type Policy = z.infer<typeof policySchema>;
+export const NO_POLICY: Policy = { settings: {}, wipeBefore: null };
+
+/** Only a policy may set these: what they weaken or trust is not the user's to decide. */
+export const POLICY_ONLY: readonly (keyof Settings)[] = ['withoutKeyring', 'caFile', 'keepHours'];
+
+export function policyPath(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
+  if (platform === 'win32') {
+    return `${env['ProgramData'] ?? 'C:\\ProgramData'}\\Wardline\\policy.json`;
+  }
+  if (platform === 'darwin') return '/Library/Application Support/Wardline/policy.json';
+  return '/etc/wardline/policy.json';
+}
+
+/** Reads a policy key by key: one bad value does not set the others free. */
+export function readPolicy(raw: unknown): { policy: Policy; faults: readonly string[] } {
+  if (raw === undefined) return { policy: NO_POLICY, faults: [] };
+  const outer = z
+    .object({
+      settings: z.record(z.string(), z.unknown()).default({}),
+      wipeBefore: z.unknown().optional(),
+    })
+    .safeParse(raw);
+  if (!outer.success) return { policy: NO_POLICY, faults: ['the policy is not an object'] };
+  const wipe = policySchema.shape.wipeBefore.safeParse(outer.data.wipeBefore);
+  const faults: string[] = wipe.success ? [] : ['wipeBefore is no time'];
+  const { settings, bad } = readSettings(outer.data.settings);
+  return {
+    policy: { settings, wipeBefore: wipe.success ? wipe.data : null },
+    faults: [...faults, ...bad],
+  };
+}
+
+/** What a file of settings says, key by key; `bad` names what does not count. */
+export function readSettings(raw: Readonly<Record<string, unknown>>): {
+  settings: SettingsChange;
+  bad: readonly string[];
+} {
+  const bad: string[] = [];
+  const good: [string, unknown][] = [];
+  for (const [key, value] of Object.entries(raw)) {
+    const schema = Object.hasOwn(settingsSchema.shape, key)
+      ? settingsSchema.shape[key as keyof Settings]
+      : undefined;
+    const parsed = schema?.safeParse(value);
+    if (parsed?.success === true) good.push([key, parsed.data]);
+    else bad.push(schema === undefined ? `there is no setting ${key}` : `${key} has no such value`);
+  }
+  return { settings: settingsSchema.partial().parse(Object.fromEntries(good)), bad };
+}
+
+/** The machine's policy comes first, then what the user chose, then what everybody begins with. */
+export function effectiveSettings(policy: Policy, own: SettingsChange): SettingsView {
+  const allowed = Object.fromEntries(
+    Object.entries(own).filter(([key]) => !POLICY_ONLY.includes(key as keyof Settings)),
+  );
+  const managed = [
+    ...new Set([...(Object.keys(policy.settings) as (keyof Settings)[]), ...POLICY_ONLY]),
+  ];
+  const values = settingsSchema.parse({ ...DEFAULT_SETTINGS, ...allowed, ...policy.settings });
+  return { values, managed: managed.sort() };
+}

@@ -1,0 +1,137 @@
+import { BrowserWindow } from 'electron';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeKeptFile } from '../kept-file.ts';
+import type { BoardsAnswer } from '../sync-host/host-messages.ts';
+import { SAFE_PREFERENCES } from '../windows/hardening.ts';
+import { sheetHtml } from './sheet-html.ts';
+
+export interface SheetParts {
+  readonly boards: () => Promise<BoardsAnswer>;
+  readonly folder: () => string;
+  readonly minutes: () => number;
+  readonly isWanted: () => boolean;
+  readonly written: () => void;
+  readonly report: (what: string, detail: string) => void;
+}
+
+export interface WrittenSheet {
+  readonly at: number;
+  readonly path: string;
+}
+
+/** So many sheets are kept: the last two hours, at the usual pace. */
+const KEPT = 8;
+const MINUTE_MS = 60_000;
+/** A sheet that is not made by then is given up, so that the next one can be. */
+const MADE_WITHIN_MS = 30_000;
+const NAME = /^wardline-downtime-[\d-]+\.pdf$/;
+export const SHEET_ADDRESS = 'app://sheet/';
+
+/** Writes the downtime sheet now and then, and at once when the connection drops. */
+export class DowntimeSheet {
+  last: WrittenSheet | null = null;
+  /** What `app://sheet/` shows while one is being made. */
+  html = '';
+  readonly #parts: SheetParts;
+  readonly #timer: NodeJS.Timeout;
+  #writing: Promise<WrittenSheet> | null = null;
+  /** The window that a sheet is drawn in; nobody sees it. */
+  #window: BrowserWindow | null = null;
+  #closed = false;
+  #tried = 0;
+
+  constructor(parts: SheetParts) {
+    this.#parts = parts;
+    this.#timer = setInterval(() => {
+      if (Date.now() - this.#tried >= parts.minutes() * MINUTE_MS) void this.writeIfWanted();
+    }, MINUTE_MS / 4);
+  }
+
+  /** Does not reject: a sheet that cannot be written is reported. */
+  async writeIfWanted(): Promise<void> {
+    if (this.#closed || !this.#parts.isWanted()) return;
+    await this.write().catch((error: unknown) => {
+      this.#parts.report('the downtime sheet could not be written', String(error));
+    });
+  }
+
+  /** One at a time; rejects where the disk does not let us, or it takes too long. */
+  write(): Promise<WrittenSheet> {
+    this.#tried = Date.now();
+    this.#writing ??= within(MADE_WITHIN_MS, this.#write()).finally(() => {
+      this.#writing = null;
+      this.#window?.destroy();
+      this.#window = null;
+      this.html = '';
+    });
+    return this.#writing;
+  }
+
+  /** Takes every sheet off the disk. */
+  removeAll(): void {
+    this.last = null;
+    for (const name of this.#sheets()) rmSync(join(this.#parts.folder(), name), { force: true });
+  }
+
+  /** A program that quits waits for its windows: the hidden one goes at once. */
+  close(): void {
+    this.#closed = true;
+    clearInterval(this.#timer);
+    this.#window?.destroy();
+    this.#window = null;
+  }
+
+  async #write(): Promise<WrittenSheet> {
+    const { boards, serverNow } = await this.#parts.boards();
+    this.html = sheetHtml({ boards, writtenAt: serverNow });
+    const pdf = await this.#printed();
+    const at = Date.now();
+    const folder = this.#parts.folder();
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const stamp = new Date(at).toISOString().slice(0, 19).replace(/[T:]/g, '-');
+    const path = join(folder, `wardline-downtime-${stamp}.pdf`);
+    writeKeptFile(path, pdf);
+    for (const old of this.#sheets().slice(0, -KEPT)) rmSync(join(folder, old), { force: true });
+    this.last = { at, path };
+    this.#parts.written();
+    return this.last;
+  }
+
+  /** The page of `app://sheet/` as PDF, from a window that nobody sees and that runs no script. */
+  async #printed(): Promise<Buffer> {
+    const window = new BrowserWindow({
+      show: false,
+      webPreferences: { ...SAFE_PREFERENCES, javascript: false },
+    });
+    this.#window = window;
+    await window.loadURL(SHEET_ADDRESS);
+    return window.webContents.printToPDF({ pageSize: 'A4', landscape: true });
+  }
+
+  /** Oldest first. */
+  #sheets(): string[] {
+    try {
+      return readdirSync(this.#parts.folder())
+        .filter((name) => NAME.test(name))
+        .sort();
+    } catch {
+      return [];
+    }
+  }
+}
+
+/** Rejects after so many milliseconds; what comes later is dropped. */
+async function within<T>(ms: number, made: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`it took longer than ${String(ms / 1000)} s`));
+    }, ms);
+  });
+  try {
+    return await Promise.race([made, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,76 @@
+import { protocol } from 'electron';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+
+/** Must run before the app is ready. */
+export function claimScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
+}
+
+/** Nothing but what was shipped; no address outside of the program, not even the gateway's. */
+export const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+};
+
+/** Serves `app://wardline/…` from a folder, and `app://sheet/` from what `sheet` gives. */
+export function serveScheme(folder: string, sheet: () => string): void {
+  protocol.handle('app', async (request) => {
+    const { host, pathname } = new URL(request.url);
+    if (request.method !== 'GET') return new Response(null, { status: 405 });
+    if (host === 'sheet') return sheetPage(sheet());
+    const path = host === 'wardline' ? pathWithin(folder, pathname) : null;
+    if (path === null) return new Response(null, { status: 404 });
+    const content = await readFile(path).catch(() => null);
+    if (content === null) return new Response(null, { status: 404 });
+    return new Response(new Uint8Array(content), {
+      headers: {
+        'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
+        'content-security-policy': CONTENT_SECURITY_POLICY,
+        'x-content-type-options': 'nosniff',
+        'cross-origin-opener-policy': 'same-origin',
+      },
+    });
+  });
+}
+
+/** A path of the scheme as a file; null: it leads out of the folder. */
+export function pathWithin(folder: string, pathname: string): string | null {
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(pathname);
+  } catch {
+    return null;
+  }
+  if (decoded.includes('\0')) return null;
+  const path = normalize(join(folder, decoded));
+  return path.startsWith(folder + sep) ? path : null;
+}
+
+function sheetPage(html: string): Response {
+  return new Response(html, {
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+    },
+  });
+}

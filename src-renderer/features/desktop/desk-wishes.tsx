@@ -1,0 +1,56 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useEffectEvent } from 'react';
+import { parseWardKey } from '../../../src-shared/contract/ids.ts';
+import { askDesk } from '../../app/desk-door.ts';
+import { useDesktop } from '../../app/desktop.ts';
+import { useHost, useReadable } from '../../app/host-context.tsx';
+import { outboxDoor } from '../../app/outbox-door.ts';
+import { settingsDoor } from '../../app/settings-door.ts';
+import type { DesktopWish } from '../../host/desktop-host.ts';
+import { SettingsDialog } from './settings-dialog.tsx';
+
+/** Does what was chosen in the program's menu, or clicked in a notification. */
+export function DeskWishes() {
+  const desktop = useDesktop();
+  const host = useHost();
+  const navigate = useNavigate();
+  const isSettingsOpen = useReadable(settingsDoor);
+  const fulfil = useEffectEvent((wish: DesktopWish) => {
+    if (wish.kind === 'show-ward') {
+      void navigate({ to: '/h/$hospitalId/w/$wardId', params: parseWardKey(wish.ward) });
+      return;
+    }
+    switch (wish.action) {
+      case 'settings':
+        settingsDoor.set(true);
+        break;
+      case 'queue':
+        outboxDoor.set('queue');
+        break;
+      case 'palette':
+        askDesk({ kind: 'palette', query: '' });
+        break;
+      case 'keys':
+        askDesk({ kind: 'keys' });
+        break;
+      case 'sign-out':
+        void host.signOut();
+        break;
+    }
+  });
+  useEffect(
+    () =>
+      desktop?.onWish((wish) => {
+        fulfil(wish);
+      }),
+    [desktop],
+  );
+  if (!desktop || !isSettingsOpen) return null;
+  return (
+    <SettingsDialog
+      onClose={() => {
+        settingsDoor.set(false);
+      }}
+    />
+  );
+}

@@ -1,0 +1,175 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ElectronApplication, Page } from 'playwright-core';
+import type { SettingsChange } from '../../../src-shared/ipc/settings.ts';
+import { startDisplay, type Display } from '../../support/display.ts';
+import { launchElectron } from '../../support/electron.ts';
+import { freePort } from '../../support/free-port.ts';
+import { startGateway, type TestGateway } from '../../support/gateway-process.ts';
+import { until } from '../../support/until.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** A console that runs: its program and its first window. */
+export interface RunningDesk {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** What pages complained about: errors of scripts, and all that a policy forbade. */
+  readonly complaints: string[];
+  /** As a user does it; what is to be written is written. */
+  quit(): Promise<void>;
+}
+
+/**
+ * A hospital's gateway with demo data that hold still, and a computer of a desk: a display, a home
+ * folder that stays over restarts of the console. The caller closes it.
+ */
+export class DeskHouse {
+  readonly port: number;
+  readonly home: string;
+  readonly #database: TestDatabase;
+  readonly #display: Display;
+  gateway: TestGateway;
+  #running: RunningDesk[] = [];
+
+  private constructor(parts: {
+    port: number;
+    home: string;
+    database: TestDatabase;
+    display: Display;
+    gateway: TestGateway;
+  }) {
+    this.port = parts.port;
+    this.home = parts.home;
+    this.#database = parts.database;
+    this.#display = parts.display;
+    this.gateway = parts.gateway;
+  }
+
+  static async open(): Promise<DeskHouse> {
+    const [database, display, port] = await Promise.all([
+      createTestDatabase(),
+      startDisplay(),
+      freePort(),
+    ]);
+    const home = mkdtempSync(join(tmpdir(), 'wardline-desk-'));
+    try {
+      const gateway = await startDemoGateway(database, port);
+      return new DeskHouse({ port, home, database, display, gateway });
+    } catch (error) {
+      await display.stop();
+      await database.drop();
+      throw error;
+    }
+  }
+
+  /** Where main keeps the user's things. */
+  get folder(): string {
+    return join(this.home, 'wardline');
+  }
+
+  /** The script that the console gives its windows. */
+  get preload(): string {
+    return join(root, 'out/preload/preload.cjs');
+  }
+
+  get log(): string {
+    return readFileSync(join(this.folder, 'logs/wardline.log'), 'utf8');
+  }
+
+  /** The gateway once more, at the same address, on the same database. */
+  async startGateway(): Promise<void> {
+    this.gateway = await startDemoGateway(this.#database, this.port);
+  }
+
+  /** While the console's gateway is dead: does something over another one, at another address. */
+  async elsewhere(deed: (url: string) => Promise<void>): Promise<void> {
+    const other = await startDemoGateway(this.#database, await freePort());
+    try {
+      await deed(other.url);
+    } finally {
+      await other.stop();
+    }
+  }
+
+  /** As the hospital's IT does it, for the whole machine. */
+  setPolicy(settings: SettingsChange): void {
+    writeFileSync(join(this.home, 'policy.json'), JSON.stringify({ settings }));
+  }
+
+  /** Starts the console. */
+  start(): Promise<RunningDesk> {
+    return this.startApp(root);
+  }
+
+  /** Starts an app on the same computer. */
+  async startApp(folder: string): Promise<RunningDesk> {
+    const app = await launchElectron({
+      app: folder,
+      env: {
+        ...this.#display.env,
+        HOME: this.home,
+        XDG_CONFIG_HOME: this.home,
+        WARDLINE_DESKTOP_POLICY: join(this.home, 'policy.json'),
+        // The tests' Electron is older than what the SQLite module needs.
+        WARDLINE_DESKTOP_SYNC_NODE: process.execPath,
+      },
+    });
+    const page = await app.firstWindow();
+    page.setDefaultTimeout(60_000);
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    const running: RunningDesk = {
+      app,
+      page,
+      complaints,
+      quit: async () => {
+        this.#running = this.#running.filter((each) => each !== running);
+        const program = app.process();
+        // The answer may be lost with the program.
+        await app
+          .evaluate(({ app: main }) => {
+            main.quit();
+          })
+          .catch(() => undefined);
+        await until(() => program.exitCode !== null, {
+          within: 60_000,
+          what: 'the end of the console',
+        });
+      },
+    };
+    this.#running.push(running);
+    return running;
+  }
+
+  async close(): Promise<void> {
+    for (const { app } of this.#running) app.process().kill('SIGKILL');
+    await this.gateway.stop();
+    await this.#display.stop();
+    await this.#database.drop();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+}
+
+function startDemoGateway(database: TestDatabase, port: number): Promise<TestGateway> {
+  return startGateway({
+    readyWithin: 150_000,
+    env: {
+      DATABASE_URL: database.url,
+      WARDLINE_DEMO: '1',
+      WARDLINE_DEMO_FEED: '0',
+      PORT: String(port),
+    },
+  });
+}
+
+/** Where the pictures of the steps go; the folder is not under version control. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `test-output/desktop/${name}.png` });
+}

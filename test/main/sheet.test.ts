@@ -1,0 +1,77 @@
+import { expect, it } from 'vitest';
+import { sheetHtml } from '../../src-main/sheet/sheet-html.ts';
+import type { KeptBoard } from '../../src-main/sync-host/host-messages.ts';
+import { wardStateSchema } from '../../src-shared/contract/state/ward-state.ts';
+import { emptyState } from '../../src-shared/domain/log/empty-state.ts';
+
+const STAY = '11111111-1111-4111-8111-111111111111';
+const AT = Date.UTC(2026, 10, 22, 9, 0);
+const TIME = '2026-11-22T06:00:00.000Z';
+
+function icu(): KeptBoard {
+  const state = wardStateSchema.parse({
+    ...emptyState({ hospitalId: 'H1', wardId: 'ICU' }),
+    name: 'Intensive <b>care</b>',
+    beds: [{ id: 'b1', label: 'ICU-01' }],
+    stays: [
+      {
+        id: STAY,
+        patient: { ref: 'P-7', label: '<img src=x onerror=alert(1)>' },
+        bedId: 'b1',
+        acuity: 3,
+        admittedAt: TIME,
+        expectedDischargeAt: null,
+      },
+    ],
+    nurses: [
+      {
+        id: 'N-1',
+        name: 'Ada "Bee"',
+        licence: 'RN',
+        competencies: [],
+        shift: { id: 's', startsAt: TIME, endsAt: '2026-11-22T18:00:00.000Z' },
+        onBreakUntil: null,
+        relievedBy: null,
+      },
+    ],
+    assignments: [
+      {
+        id: STAY,
+        nurseId: 'N-1',
+        stayId: STAY,
+        startedAt: TIME,
+        startedBy: 'd',
+        deliveredAt: null,
+        confirmedAt: null,
+        notes: [{ at: TIME, by: 'd', text: 'allergic & anxious' }],
+      },
+    ],
+  });
+  return { state, freshness: { kind: 'stale', since: AT - 3_600_000 } };
+}
+
+it('names each patient with bed, nurse and notes, and how old that is', () => {
+  const html = sheetHtml({ boards: [icu()], writtenAt: AT });
+  for (const part of ['H1 ICU', 'ICU-01', 'P-7', 'Ada &quot;Bee&quot;', 'allergic &amp; anxious']) {
+    expect(html).toContain(part);
+  }
+  const time = (ms: number) =>
+    new Date(ms).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+  expect(html).toContain(`Written ${time(AT)}`);
+  expect(html).toContain(`As of ${time(AT - 3_600_000)}`);
+});
+
+it('takes no text for markup', () => {
+  const html = sheetHtml({ boards: [icu()], writtenAt: AT });
+  expect(html).not.toContain('<img');
+  expect(html).not.toContain('<b>care');
+  expect(html).toContain('&lt;img src=x onerror=alert(1)&gt;');
+});
+
+it('leaves out the houses, and says so when it knows nothing', () => {
+  const house: KeptBoard = {
+    state: emptyState({ hospitalId: 'H1', wardId: '_house' }),
+    freshness: { kind: 'live' },
+  };
+  expect(sheetHtml({ boards: [house], writtenAt: AT })).toContain('No board is known');
+});
