@@ -102,11 +102,6 @@ it(
 
     expect(host.keeping).toEqual({ kind: 'disk', notice: null });
     const outcomes = (await ended) as { status: string }[];
-    console.log(
-      JSON.stringify(outcomes.map((o) => o.status)),
-      JSON.stringify(outcomes[0]),
-      host.reports.slice(0, 5),
-    );
     const done = await timesDone();
     for (const [i, { commandId }] of given.entries()) {
       expect(outcomes[i], `command ${String(i)}`).toMatchObject({ status: 'done' });
