@@ -72,7 +72,7 @@ export class StatementBatch implements pg.Submittable {
 
   submit(connection: pg.Connection): void {
     const wire = connection as unknown as Wire;
-    this.#known = prepared.get(wire) ?? new Map();
+    this.#known = prepared.get(wire) ?? new Map<string, readonly Column[]>();
     prepared.set(wire, this.#known);
     wire.stream.cork();
     try {
