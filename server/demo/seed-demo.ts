@@ -68,17 +68,17 @@ const LINK_NURSE: Statement = {
 const CHARGE_NURSES: Statement = {
   name: 'demo-charge-nurses',
   text: `
-    with leading as (
+    with leaders as (
       select hospital_id, id, name, home_ward_id from nurse
       where '${CHARGE}' = any (competencies) and user_id is null and home_ward_id is not null
     ), made as (
-      insert into app_user (id, name, password_hash) select id, name, $1 from leading
+      insert into app_user (id, name, password_hash) select id, name, $1 from leaders
     ), joined as (
       insert into membership (user_id, hospital_id, role, ward_ids)
-      select id, hospital_id, 'nurse', array[home_ward_id] from leading
+      select id, hospital_id, 'nurse', array[home_ward_id] from leaders
     )
-    update nurse set user_id = nurse.id from leading
-    where nurse.hospital_id = leading.hospital_id and nurse.id = leading.id`,
+    update nurse set user_id = nurse.id from leaders
+    where nurse.hospital_id = leaders.hospital_id and nurse.id = leaders.id`,
 };
 const CLOCK: Statement = {
   name: 'demo-clock',
