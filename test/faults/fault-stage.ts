@@ -41,6 +41,8 @@ export class FaultStage {
   readonly clientProxy: StallingProxy;
   readonly gateways: TestGateway[];
   readonly clients: WardClient[] = [];
+  /** After how many milliseconds each client was told to come back, by planned restarts. */
+  readonly goodbyes: number[][] = [];
   readonly #api: ApiClient;
   readonly #acuities = new Map<string, number>();
 
@@ -143,8 +145,13 @@ export class FaultStage {
 
   #client(index: number): WardClient {
     const wards = [0, 1, 2].map((step) => WARDS[(index + step) % WARDS.length] ?? '');
+    const goodbyes: number[] = [];
+    this.goodbyes.push(goodbyes);
     return new WardClient({
       wards,
+      onFrame: (frame) => {
+        if (frame.type === 'goodbye') goodbyes.push(frame.reconnectAfterMs);
+      },
       dial: async () => {
         const { url, port, realtimeUrl } = this.#anyGateway(index);
         const ticket = await this.#api.ticket(url);
