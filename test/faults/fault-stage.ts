@@ -105,7 +105,7 @@ export class FaultStage {
     const gateway = this.gateways[index];
     if (gateway === undefined) throw new Error(`no gateway ${String(index)}`);
     const { code } = await gateway.stop(30_000);
-    expect(code).toBe(0);
+    expect(code, gateway.logs().slice(-2_000)).toBe(0);
     this.gateways[index] = await startGateway({ from: 'bundle', env: gateway.env });
   }
 
