@@ -146,7 +146,15 @@ async function reachBus(
   checkRedisAddress(redisUrl);
   // Whoever cannot start says so in one line, not in the bus's warnings.
   const busLog = log.child({}, { level: 'silent' });
-  const opened = openBus({ redisUrl, replayWindowMs, log: busLog, onError });
+  // What the client says of its own queues helps nobody at a terminal; what Redis says does.
+  let why = 'does not answer';
+  const opened = openBus({
+    ...{ redisUrl, replayWindowMs, log: busLog },
+    onError: (operation, error) => {
+      if (error.name === 'ReplyError') why = error.message;
+      onError(operation);
+    },
+  });
   for (const deadline = performance.now() + REDIS_WITHIN_MS; ;) {
     try {
       const late = sleep(2_000, undefined, { ref: false }).then(() => {
@@ -158,8 +166,7 @@ async function reachBus(
     } catch {
       if (performance.now() >= deadline) {
         await opened.bus.close().catch(() => undefined);
-        // What the client says of its own queues helps nobody at a terminal.
-        throw unavailableFault(`Redis at ${withoutPassword(redisUrl ?? '')}`, 'does not answer');
+        throw unavailableFault(`Redis at ${withoutPassword(redisUrl ?? '')}`, why);
       }
       await sleep(250);
     }

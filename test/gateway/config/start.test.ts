@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../support/free-port.ts';
 import { startGateway, startWardline, type TestGateway } from '../../support/gateway-process.ts';
@@ -202,6 +203,31 @@ describe('what cannot be had', () => {
     expect(line).toMatch(/^wardline: Redis at redis:\/\/127\.0\.0\.1:\d+/);
     expect(line).not.toContain('hunter2');
     expect(ms).toBeLessThan(20_000);
+  });
+});
+
+describe('a Redis that wants another password', () => {
+  it('is told in its own words, once, and nothing has been changed', async () => {
+    await using fresh = await createTestDatabase();
+    await using redis = await startRedis();
+    const client = new Redis(redis.url);
+    await client.config('SET', 'requirepass', 'right');
+    client.disconnect();
+    for (const [url, words] of [
+      [redis.url.replace('redis://', 'redis://:hunter2@'), 'WRONGPASS'],
+      [redis.url, 'NOAUTH'],
+    ] as const) {
+      const { code, line } = await failedStart({
+        ...{ DATABASE_URL: fresh.url, REDIS_URL: url },
+        WARDLINE_LOG_LEVEL: 'info',
+      });
+      expect(code).toBe(69);
+      expect(line).toMatch(
+        new RegExp(`^wardline: Redis at redis://127\\.0\\.0\\.1:\\d+: ${words}`),
+      );
+      expect(line).not.toContain('hunter2');
+    }
+    expect(await fresh.query(`select from pg_tables where schemaname = 'public'`)).toEqual([]);
   });
 });
 
