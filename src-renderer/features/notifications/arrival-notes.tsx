@@ -5,11 +5,11 @@ import { useHost, useReadable } from '../../app/host-context.tsx';
 import type { Host } from '../../host/host.ts';
 import { createToasts, toast, ToastCorner, type ToastNote } from '../../ui/toast.tsx';
 import { useArrivals } from './arrivals.ts';
-import { ANSWERS, KINDS } from './notification-row.tsx';
+import { KINDS } from './notification-row.tsx';
 
 /**
- * Tells of each notification as it arrives and answers it with one press. It goes by itself, and at
- * once when it is read on any device. Alarms have their band, and a nurse's own page has cards.
+ * Tells of assignments and notices as they arrive. Each goes by itself, and at once when it is read
+ * on any device. Alarms and messages have bands of their own, and a nurse's own page has cards.
  * `isQuiet`: whoever looks at the list sees them there.
  */
 export function ArrivalNotes({ isQuiet }: { isQuiet: boolean }) {
@@ -23,7 +23,8 @@ export function ArrivalNotes({ isQuiet }: { isQuiet: boolean }) {
     (news: readonly NotificationView[]) => {
       if (hasCards || isQuiet) return;
       for (const one of news) {
-        if (one.kind !== 'alert') shown.current.set(one.id, toast(toasts, noteOf(host, one)));
+        if (one.kind === 'alert' || one.kind === 'message') continue;
+        shown.current.set(one.id, toast(toasts, noteOf(host, one)));
       }
     },
     [host, toasts, hasCards, isQuiet],
@@ -43,21 +44,13 @@ function noteOf(host: Host, one: NotificationView): ToastNote {
   const { words } = KINDS[one.kind];
   const place = one.wardId === null ? one.hospitalId : `${one.hospitalId} ${one.wardId}`;
   const from = one.from === null ? '' : ` from ${one.from}`;
-  const actions =
-    one.kind === 'message'
-      ? ANSWERS.map(({ answer, text }) => ({
-          text,
-          run: () => {
-            host.answerNotification(one.id, answer);
-          },
-        }))
-      : [
-          {
-            text: 'Got it',
-            run: () => {
-              host.readNotification(one.id);
-            },
-          },
-        ];
+  const actions = [
+    {
+      text: 'Got it',
+      run: () => {
+        host.readNotification(one.id);
+      },
+    },
+  ];
   return { tone: 'info', title: one.title, text: `${words}${from}, ${place}`, actions };
 }
