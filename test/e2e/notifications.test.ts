@@ -64,28 +64,6 @@ describe('what a dispatcher writes and a nurse answers', () => {
     await page.keyboard.press('Escape');
   }, 120_000);
 
-  it('is news on every device of a user until it is read on one of them', async () => {
-    const other = await house.openAs('dispatcher', { size: 'phone' });
-    const { url } = house.gateway;
-    const path = '/api/v1/notifications';
-    const body = { hospitalId: 'H1', nurseId: NURSE, kind: 'message', title: 'Free at six?' };
-    const sent = await house.api.send<{ id: string }>(url, 'POST', path, body);
-    const nurse = await signIn(url, 'nurse');
-    const answer = await nurse.send(url, 'POST', `${path}/${sent.body.id}/answer`, {
-      answer: 'no',
-    });
-    expect(answer.status).toBe(200);
-    const title = /No — “Free at six\?”/;
-    const newsOn = (page: Page) => page.getByRole('region', { name: /News/ }).getByText(title);
-    await newsOn(desk.page).waitFor();
-    await newsOn(other.page).waitFor();
-    await other.page.screenshot({ path: picturePath('news-phone') });
-    await other.page.getByRole('button', { name: 'Got it' }).tap();
-    await newsOn(other.page).waitFor({ state: 'detached' });
-    await newsOn(desk.page).waitFor({ state: 'detached' });
-    await other.context.close();
-  }, 120_000);
-
   it('brings a nurse’s call for help to the desk, and the answer back', async () => {
     const { page } = phone;
     await page.getByRole('button', { name: 'Help' }).tap();
