@@ -132,6 +132,8 @@ describe('what a dispatcher writes and a nurse answers', () => {
     await context.setOffline(false);
     await row.getByText('being sent').waitFor({ state: 'detached', timeout: 60_000 });
     await row.getByText('You answered: Yes').waitFor();
+    await page.keyboard.press('Escape');
+    await row.waitFor({ state: 'detached' });
   }, 120_000);
 
   it('shows on the board when an assignment was delivered, before it is confirmed', async () => {
