@@ -15,7 +15,7 @@ import { Button } from '../../ui/button.tsx';
 import { RelativeAge } from '../../ui/relative-age.tsx';
 import './notifications.css';
 
-const KINDS = {
+export const KINDS = {
   assignment: { icon: <BellDot aria-hidden />, words: 'Assignment' },
   alert: { icon: <TriangleAlert aria-hidden />, words: 'Alert' },
   message: { icon: <MessageSquare aria-hidden />, words: 'Message' },
