@@ -1,6 +1,7 @@
 import { app, session } from 'electron';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readBuildFacts } from './build-facts.ts';
 import { Desk } from './desk.ts';
 import { writeDiagnostics } from './diagnostics/diagnostics.ts';
 import { openLog } from './log.ts';
@@ -61,7 +62,8 @@ async function run(): Promise<void> {
   app.on('web-contents-created', (_event, contents) => {
     hardenContents(contents, log);
   });
-  const desk = new Desk({ folder, policyPath: policy, scripts, log });
+  const facts = readBuildFacts(app.getAppPath());
+  const desk = new Desk({ folder, policyPath: policy, scripts, facts, log });
   serveScheme(join(scripts, 'renderer'), () => desk.sheetHtml);
   endWith(desk);
   app.on('second-instance', () => {

@@ -3,6 +3,7 @@ import { Outbox } from '../features/commands/outbox.tsx';
 import { QuestionBand } from '../features/commands/question-band.tsx';
 import { OfflineBand } from '../features/connection/offline-band.tsx';
 import { DeskBands } from '../features/desktop/desk-bands.tsx';
+import { UpdateBand } from '../features/desktop/update-band.tsx';
 import { DeskWishes } from '../features/desktop/desk-wishes.tsx';
 import { TopBar } from './top-bar.tsx';
 import './shell.css';
@@ -16,6 +17,7 @@ export function Shell() {
       <OfflineBand />
       <QuestionBand />
       <DeskBands />
+      <UpdateBand />
       <div className="shell-page">
         <Outlet />
       </div>

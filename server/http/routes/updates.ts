@@ -19,7 +19,7 @@ export async function updateRoutes(app: FastifyInstance, folder: string): Promis
       dotfiles: 'ignore',
       // The list of versions changes in place; a build never does.
       setHeaders: (reply, path) => {
-        reply.header('cache-control', /\.ya?ml$/.test(path) ? 'no-cache' : 'public, max-age=86400');
+        reply.header('cache-control', /\.(ya?ml|json|sig)$/.test(path) ? 'no-cache' : 'public, max-age=86400');
       },
     });
   });
