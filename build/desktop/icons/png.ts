@@ -25,12 +25,13 @@ export function renderPng(drawing: Drawing, size: number): Buffer {
 function paint({ side, shapes }: Drawing, size: number): Buffer {
   const pixels = Buffer.alloc(size * size * 4);
   const unit = side / size;
-  for (let y = 0; y < size; y += 1) {
-    for (let x = 0; x < size; x += 1) {
-      const at = (y * size + x) * 4;
-      for (const shape of shapes) {
+  for (const shape of shapes) {
+    const right = Math.min(size, Math.ceil((shape.x + shape.width) / unit) + 1);
+    const bottom = Math.min(size, Math.ceil((shape.y + shape.height) / unit) + 1);
+    for (let y = Math.max(0, Math.floor(shape.y / unit) - 1); y < bottom; y += 1) {
+      for (let x = Math.max(0, Math.floor(shape.x / unit) - 1); x < right; x += 1) {
         const cover = coverage(shape, (x + 0.5) * unit, (y + 0.5) * unit, unit) * shape.opacity;
-        if (cover > 0) lay(pixels, at, shape.colour, cover);
+        if (cover > 0) lay(pixels, (y * size + x) * 4, shape.colour, cover);
       }
     }
   }
@@ -51,8 +52,8 @@ function coverage(shape: Shape, x: number, y: number, unit: number): number {
 function lay(pixels: Buffer, at: number, colour: Shape['colour'], alpha: number): void {
   const below = (pixels[at + 3] ?? 0) / 255;
   const total = alpha + below * (1 - alpha);
-  for (const [channel, value] of colour.entries()) {
-    const old = pixels[at + channel] ?? 0;
+  for (let channel = 0; channel < 3; channel += 1) {
+    const [value, old] = [colour[channel] ?? 0, pixels[at + channel] ?? 0];
     pixels[at + channel] = Math.round((value * alpha + old * below * (1 - alpha)) / total);
   }
   pixels[at + 3] = Math.round(total * 255);
