@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { englishOnly } from './build/english-only.ts';
 
 // Targets that run in Electron 33 and later: Node 20, Chromium 130.
 const node = 'node20';
@@ -37,7 +38,7 @@ export default defineConfig({
     root: 'src-renderer',
     // A folder of the program's own scheme, not a server.
     base: './',
-    plugins: [react()],
+    plugins: [react(), englishOnly()],
     build: {
       outDir: 'out/renderer',
       target: chrome,

@@ -44,6 +44,10 @@ export interface PostgresCluster {
   /** Superuser on the database `postgres`. */
   url: string;
   stop(): Promise<void>;
+  /** kill -9 of the postmaster; the port and the files stay for `restart`. */
+  kill9(): Promise<void>;
+  /** Starts it again on the same port and waits until it answers. */
+  restart(): Promise<void>;
 }
 
 /**
@@ -78,13 +82,28 @@ async function startCluster(
   const attempts = 3;
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
-    const server = spawnServer(join(bin, 'postgres'), directory, data, port, user);
+    const spawnOnPort = (): Server =>
+      spawnServer(join(bin, 'postgres'), directory, data, port, user);
+    let server = spawnOnPort();
     if (await isAnswering(server, port)) {
       return {
         url: `postgres://postgres@127.0.0.1:${String(port)}/postgres`,
         stop: async () => {
           await endServer(server.process);
           rmSync(directory, { recursive: true, force: true });
+        },
+        kill9: async () => {
+          const exited = once(server.process, 'exit');
+          server.process.kill('SIGKILL');
+          await exited;
+        },
+        restart: async () => {
+          // Backends of the killed server hold its memory until they notice.
+          for (const deadline = performance.now() + 30_000; ;) {
+            server = spawnOnPort();
+            if (await isAnswering(server, port)) return;
+            if (performance.now() > deadline) throw new Error(`no restart:\n${server.log()}`);
+          }
         },
       };
     }
@@ -115,6 +134,10 @@ function spawnServer(
     max_wal_size: '2GB',
     fsync: 'on',
     synchronous_commit: 'on',
+    // For the benchmark that counts what PostgreSQL serves; not every package of PostgreSQL has it.
+    ...(hasLibrary(postgres, 'pg_stat_statements')
+      ? { shared_preload_libraries: 'pg_stat_statements' }
+      : {}),
   };
   const args = ['-D', data, ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`])];
   // Should this process be killed, the kernel stops PostgreSQL too, where it can.
@@ -137,6 +160,15 @@ function spawnServer(
   }
   child.once('error', (error) => (log += error.message));
   return { process: child, log: () => log };
+}
+
+/** Debian keeps libraries in `lib` beside `bin`, others one folder deeper. */
+function hasLibrary(postgres: string, name: string): boolean {
+  const lib = join(dirname(dirname(postgres)), 'lib');
+  const endings = ['.so', '.dylib', '.dll'];
+  return [lib, join(lib, 'postgresql')].some((folder) =>
+    endings.some((ending) => existsSync(join(folder, name + ending))),
+  );
 }
 
 /** Fast shutdown: clients are cut off, the files are left in order. */

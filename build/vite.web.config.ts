@@ -1,5 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { compressedAssets } from './compressed-assets.ts';
+import { englishOnly } from './english-only.ts';
 import { projectRoot } from './run/install.mjs';
 
 // The web (tablet) build of the screen: what a gateway serves. `npx vite --config
@@ -10,7 +12,7 @@ export default defineConfig({
   root: `${projectRoot}src-renderer`,
   base: '/',
   cacheDir: `${projectRoot}node_modules/.vite/web`,
-  plugins: [react()],
+  plugins: [react(), englishOnly(), compressedAssets()],
   build: {
     outDir: `${projectRoot}dist/web`,
     emptyOutDir: true,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { accessTokens } from './auth/access-token.ts';
 import { removeExpiredCredentials } from './auth/expired-credentials.ts';
@@ -12,9 +13,12 @@ import type { Bus, CommittedEvents } from './bus/bus.ts';
 import type { OpenedBus } from './bus/open-bus.ts';
 import { startClock } from './clock/clock.ts';
 import { createCommands, type Commands } from './commands/commands.ts';
+import { createReceipts } from './commands/receipts.ts';
 import type { Config } from './config/config.ts';
 import type { Database } from './db/database.ts';
 import { rotateEpoch } from './db/epoch.ts';
+import { forgetIntake } from './db/intake-retention.ts';
+import { createNotificationReads } from './db/notification-reads.ts';
 import { createWardReads } from './db/ward-reads.ts';
 import { keepRollingShifts } from './demo/roll-shifts.ts';
 import { createHttpServer, type HttpServer } from './http/http-server.ts';
@@ -52,6 +56,8 @@ export interface Gateway {
 
 /** Messages that are being applied when a gateway stops get their answers within this time. */
 const INTAKE_GRACE_MS = 5_000;
+const IDLE_LOOK_MS = 100;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Wires the rooms together, as `WARDLINE_ROLES` says, and starts what works by itself.
@@ -70,6 +76,7 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       onPublishError: () => {
         // The bus logs and counts by itself, and the relay publishes what was not.
       },
+      users: bus.users,
       newId: randomUUID,
     });
     const readiness: Readiness = {
@@ -87,9 +94,10 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       tokens,
       principals,
       sessions: createSessions(database, tokens, principals),
-      loginLimit: createLoginLimit(),
+      loginLimit: createLoginLimit(bus.redis),
       intakeDesk: createIntakeDesk({ database, commands, now: Date.now }),
       runCommand: (command, call) => commands.execute(command, call),
+      runWrite: (write, call) => commands.write(write, call),
       readiness,
       metrics,
       log,
@@ -98,19 +106,26 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       api: config.roles.has('api'),
       ...(parts.checkAnswers === undefined ? {} : { checkAnswers: parts.checkAnswers }),
     });
-    closing.defer(() => http.app.close());
+    closing.defer(() => closeHttp(http));
     const reads = createWardReads(database);
 
     let drainSockets = async (): Promise<void> => undefined;
     if (config.roles.has('realtime')) {
+      const receipts = createReceipts(database, commands, (error) => {
+        log.warn(
+          { err: error },
+          'acknowledgements could not be kept; they will be asked for again',
+        );
+      });
+      closing.defer(() => receipts.close());
       const realtime = createRealtime({
         settings: config,
         reads,
         bus: bus.bus,
         presence: bus.presence,
         auth: gatewayAuth(database, tokens, principals),
-        // Notifications are not delivered yet, so nobody has one to acknowledge.
-        receipts: { delivered: async () => undefined },
+        receipts,
+        notifications: { reads: createNotificationReads(database), users: bus.users },
         log,
         metrics: metrics.registry,
       });
@@ -152,7 +167,14 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       const clock = startClock({
         database,
         commands,
-        chores: [() => removeExpiredCredentials(database)],
+        chores: [
+          () => removeExpiredCredentials(database),
+          async () => {
+            const cutoff = new Date(Date.now() - config.intakeKeepDays * DAY_MS);
+            const gone = await forgetIntake(database, cutoff);
+            if (gone > 0) log.info({ gone }, 'old HL7 messages removed');
+          },
+        ],
         onError: (error, what) => {
           log.warn({ err: error }, what);
         },
@@ -169,7 +191,9 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       mllp: listening,
       drain: async () => {
         draining = true;
-        await drainSockets();
+        // A load balancer has to see readiness go before the listener does.
+        const seen = sleep(config.drainMinMs, undefined, { ref: false });
+        await Promise.all([drainSockets(), seen]);
       },
       close: () => closing.disposeAsync(),
     };
@@ -186,6 +210,18 @@ function publishCounted(
 ): Promise<void> {
   metrics.eventsPublished.inc(batch.reduce((sum, { events }) => sum + events.length, 0));
   return bus.publish(batch);
+}
+
+/** Ends connections as they fall idle: a client keeps its own open for longer than we wait. */
+async function closeHttp({ app }: HttpServer): Promise<void> {
+  const timer = setInterval(() => {
+    app.server.closeIdleConnections();
+  }, IDLE_LOOK_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /** dist/web beside package.json, from the sources as well as from the bundle; null: not built. */

@@ -16,6 +16,8 @@ import { createMetrics } from './observability/metrics.ts';
 import { openInstallation, reachServer, withoutPassword } from './storage.ts';
 
 const LOCK_WITHIN_MS = 3_000;
+/** Connections that wait for their handshake: a ward of tablets comes back at once. */
+const BACKLOG = 4_096;
 const REDIS_WITHIN_MS = 5_000;
 
 /**
@@ -123,7 +125,7 @@ async function requirePorts(config: Config): Promise<void> {
 async function listen(config: Config, gateway: Gateway): Promise<string> {
   const { host, port } = config;
   const { app } = gateway.http;
-  await takingPort('PORT', host, port, () => app.listen({ host, port }));
+  await takingPort('PORT', host, port, () => app.listen({ host, port, backlog: BACKLOG }));
   const bound = app.server.address();
   const shown = host.includes(':') ? `[${host}]` : host;
   return `http://${shown}:${String(typeof bound === 'object' && bound !== null ? bound.port : port)}`;

@@ -154,13 +154,13 @@ export class Desk {
   }
 
   quitting(): void {
+    this.#sheet.close();
     this.#windows.quitting();
   }
 
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     this.#lock.close();
-    this.#sheet.close();
     this.#updates.close();
     await this.#host?.stop();
   }

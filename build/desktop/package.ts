@@ -41,7 +41,8 @@ export async function packageDesktop(args: readonly string[], env: NodeJS.Proces
   return made;
 }
 
-async function packageRun(
+/** One run: one program, and the artifacts that it goes into. Gives the paths of what was made. */
+export async function packageRun(
   order: PackageOrder,
   run: PackageRun,
   signing: BuildOrder['signing'],
@@ -146,11 +147,12 @@ async function deliver(
 
 /** What the program is told about itself; only a program that updates itself has keys in it. */
 function factsFor(order: PackageOrder, run: PackageRun, env: NodeJS.ProcessEnv): BuildFacts {
-  const syncNode = order.isForTests ? process.execPath : null;
-  if (run.rolledOutBy === 'it') return { ...NO_FACTS, syncNode };
+  const policy = join(resolve(order.output), 'policy.json');
+  const forTests = order.isForTests ? { syncNode: process.execPath, policy } : null;
+  if (run.rolledOutBy === 'it') return { ...NO_FACTS, forTests };
   const path = env['WARDLINE_UPDATE_PUBLIC_KEYS'];
   if (path === undefined || path === '') {
-    if (!order.isSigned) return { ...NO_FACTS, syncNode };
+    if (!order.isSigned) return { ...NO_FACTS, forTests };
     throw new MissingKeysError(
       'A signed build that updates itself needs WARDLINE_UPDATE_PUBLIC_KEYS, a PEM file with the public keys of its updates.',
     );
@@ -162,7 +164,7 @@ function factsFor(order: PackageOrder, run: PackageRun, env: NodeJS.ProcessEnv):
       channel: order.channel,
       publisher: order.isSigned && run.system === 'win' ? publisher : null,
     },
-    syncNode,
+    forTests,
   };
 }
 

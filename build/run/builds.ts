@@ -20,7 +20,13 @@ const everyBuild = ['package.json', 'package-lock.json', 'src-shared/**'];
 const builds = {
   web: {
     entry: 'src-renderer/index.html',
-    inputs: [...everyBuild, 'src-renderer/**', 'build/vite.web.config.ts'],
+    inputs: [
+      ...everyBuild,
+      'src-renderer/**',
+      'build/english-only.ts',
+      'build/compressed-assets.ts',
+      'build/vite.web.config.ts',
+    ],
     command: ['node_modules/vite/bin/vite.js', 'build', '--config', 'build/vite.web.config.ts'],
     output: 'dist/web/index.html',
   },

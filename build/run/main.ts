@@ -27,7 +27,8 @@ const verbs: Record<string, Verb> = {
 
   test: (args) => withServices([vitest, 'run', ...args]),
   desktop: (args) => withServices([vitest, 'run', '--project', 'desktop', ...args]),
-  faults: (args) => withServices([vitest, 'run', '--project', 'faults', ...args]),
+  faults: (args) =>
+    withServices([vitest, 'run', '--project', 'faults', ...args], { WARDLINE_FAULTS: 'long' }),
   soak: (args) =>
     withServices([vitest, 'run', 'test/faults/convergence', ...args], {
       WARDLINE_SOAK: '1',

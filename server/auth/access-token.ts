@@ -33,12 +33,16 @@ export interface AccessTokens {
   verify(token: string): Promise<AccessClaims | null>;
 }
 
+/** Tokens whose signature was found good, so that it is not computed again with each request. */
+const VERIFIED_MAX = 10_000;
+
 /**
  * @param secret at least 32 bytes, the same for all gateways of an installation
  * @param now milliseconds since 1970
  */
 export function accessTokens(secret: string, now: () => number = Date.now): AccessTokens {
   const key = new TextEncoder().encode(secret);
+  const verified = new Map<string, AccessClaims>();
   return {
     sign: async (userId, family, lifetimeSeconds = ACCESS_TOKEN_SECONDS) => {
       const exp = Math.floor(now() / 1000) + lifetimeSeconds;
@@ -51,19 +55,34 @@ export function accessTokens(secret: string, now: () => number = Date.now): Acce
       return { token, expiresAt: toTime(exp) };
     },
     verify: async (token) => {
-      try {
-        const { payload } = await jwtVerify(token, key, {
-          algorithms: ['HS256'],
-          issuer,
-          currentDate: new Date(now()),
-        });
-        const claims = claimsSchema.parse(payload);
-        return { userId: claims.sub, family: claims.fam, expiresAt: toTime(claims.exp) };
-      } catch {
+      const known = verified.get(token);
+      if (known !== undefined) {
+        if (Date.parse(known.expiresAt) > now()) return known;
+        verified.delete(token);
         return null;
       }
+      const claims = await claimsOf(token, key, now());
+      if (claims === null) return null;
+      verified.set(token, claims);
+      const [oldest] = verified.keys();
+      if (verified.size > VERIFIED_MAX && oldest !== undefined) verified.delete(oldest);
+      return claims;
     },
   };
+}
+
+async function claimsOf(token: string, key: Uint8Array, now: number): Promise<AccessClaims | null> {
+  try {
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: ['HS256'],
+      issuer,
+      currentDate: new Date(now),
+    });
+    const { sub, fam, exp } = claimsSchema.parse(payload);
+    return { userId: sub, family: fam, expiresAt: toTime(exp) };
+  } catch {
+    return null;
+  }
 }
 
 function toTime(seconds: number): string {

@@ -12,11 +12,29 @@ export interface SignIn {
   readonly family: string | null;
 }
 
+/** What a user may do, with a digest that tells whether it is still the same. */
+export interface Rights {
+  readonly principal: Principal;
+  readonly digest: string;
+}
+
+/** `digest` of the rights known so far; empty: none. */
+export interface KnownRights {
+  readonly userId: string;
+  readonly family: string;
+  readonly digest: string;
+}
+
 /**
  * Who a user is right now: null where there is no such user, the user is disabled, or that sign-in
  * was revoked.
  */
 export interface Principals {
+  /**
+   * Those whose rights are not (or no longer) the ones of their digest, by their place; null where
+   * the user is gone or the sign-in revoked. One query, and a short answer while nothing changes.
+   */
+  changed(known: readonly KnownRights[]): Promise<Map<number, Rights | null>>;
   /** At most 1.5 s old, and shared: many requests of one sign-in cost one read. */
   get(signIn: SignIn): Promise<Principal | null>;
   /** As `get`, read now. */
@@ -36,11 +54,9 @@ interface Row {
 }
 
 // A nurse reads the wards where her running shift or an open assignment is, besides those of her
-// membership.
-const LOAD: Statement = {
-  name: 'principals-load',
-  text: `
-    select asked.place::int as place, u.id as "userId", u.name,
+// membership. The lists have an order, so that the same rights are the same text.
+const RIGHTS = `
+    select u.id as "userId", u.name,
       coalesce((
         select json_agg(json_build_object(
           'hospitalId', m.hospital_id, 'role', m.role, 'wardIds', m.ward_ids)
@@ -53,15 +69,35 @@ const LOAD: Statement = {
               where s.hospital_id = n.hospital_id and s.nurse_id = n.id and s.status = 'running'
             union
             select a.ward_id from assignment a
-              where a.hospital_id = n.hospital_id and a.nurse_id = n.id and a.ended_at is null)))
+              where a.hospital_id = n.hospital_id and a.nurse_id = n.id and a.ended_at is null
+            order by 1)) order by n.hospital_id)
         from nurse n
         where n.user_id = u.id and n.hospital_id in (
           select m.hospital_id from membership m where m.user_id = u.id)), '[]') as nurses
+    from app_user u
+    where u.id = asked.user_id and u.disabled_at is null
+      and (asked.family is null or exists (
+        select from session_family f
+        where f.id = asked.family and f.user_id = u.id and f.revoked_at is null))`;
+
+const LOAD: Statement = {
+  name: 'principals-load',
+  text: `
+    select asked.place::int as place, r.*
     from unnest($1::text[], $2::uuid[]) with ordinality as asked(user_id, family, place)
-    join app_user u on u.id = asked.user_id and u.disabled_at is null
-    where asked.family is null or exists (
-      select from session_family f
-      where f.id = asked.family and f.user_id = u.id and f.revoked_at is null)`,
+    cross join lateral (${RIGHTS}) r`,
+};
+
+const CHANGED: Statement = {
+  name: 'principals-changed',
+  text: `
+    select asked.place::int as place, r.*
+    from unnest($1::text[], $2::uuid[], $3::text[]) with ordinality
+      as asked(user_id, family, digest, place)
+    left join lateral (
+      select now_is.*, md5(now_is.name || now_is.memberships || now_is.nurses) as digest
+      from (${RIGHTS}) now_is) r on true
+    where r.digest is distinct from asked.digest`,
 };
 
 /** @param now milliseconds, monotonic */
@@ -96,6 +132,7 @@ export function createPrincipals(
     },
     getFresh,
     getAll: (signIns) => load(db, signIns),
+    changed: (known) => loadChanged(db, known),
     forget: (userId) => {
       for (const [key, entry] of cache) if (entry.userId === userId) cache.delete(key);
     },
@@ -112,6 +149,26 @@ async function load(db: Database, signIns: readonly SignIn[]): Promise<(Principa
   const rows = await db.system((tx) => tx.query<Row>(LOAD, [users, families]), { readOnly: true });
   const found = new Map(rows.map((row) => [row.place, principalOf(row)]));
   return signIns.map((_signIn, index) => found.get(index + 1) ?? null);
+}
+
+async function loadChanged(
+  db: Database,
+  known: readonly KnownRights[],
+): Promise<Map<number, Rights | null>> {
+  const columns = [
+    known.map((one) => one.userId),
+    known.map((one) => one.family),
+    known.map((one) => one.digest),
+  ];
+  type Changed = { place: number } & ((Row & { digest: string }) | { digest: null });
+  const rows = await db.system((tx) => tx.query<Changed>(CHANGED, columns), { readOnly: true });
+  return new Map(
+    rows.map((row) => {
+      const rights =
+        row.digest === null ? null : { principal: principalOf(row), digest: row.digest };
+      return [row.place - 1, rights];
+    }),
+  );
 }
 
 function principalOf(row: Row): Principal {

@@ -41,23 +41,36 @@ export async function issueTicket(
   return { ticket, expiresAt: row.expiresAt };
 }
 
-// Deleting is what makes a ticket single-use: of two gateways that ask at once, one gets the row.
+// Deleting is what makes a ticket single-use: of two gateways that ask at once, one gets the row, and
+// whoever finds it locked does not wait, so that batches cannot block each other.
 const REDEEM: Statement = {
   name: 'ticket-redeem',
   text: `
-    with gone as (
-      delete from realtime_ticket where ticket_hash = $1
-      returning user_id, family, device_id, access_expires_at, expires_at
+    with asked as (
+      select ticket_hash from realtime_ticket where ticket_hash = any ($1::text[])
+      for update skip locked
+    ), gone as (
+      delete from realtime_ticket t using asked where t.ticket_hash = asked.ticket_hash
+      returning t.*
     )
-    select user_id as "userId", family, device_id as "deviceId",
+    select ticket_hash as "hash", user_id as "userId", family, device_id as "deviceId",
       access_expires_at as "accessExpiresAt"
     from gone where expires_at > now() and access_expires_at > now()`,
 };
 
-/** Uses a ticket up. null: unknown, used before, or too old. Whether the holder may still do anything is for `Principals` to say. */
-export async function redeemTicket(db: Database, ticket: string): Promise<TicketHolder | null> {
-  const [row] = await db.system((tx) => tx.query<TicketHolder>(REDEEM, [hashOpaqueToken(ticket)]));
-  return row ?? null;
+/**
+ * Uses tickets up, each at most once in the list. Those that are unknown, used before or too old are
+ * left out. Whether a holder may still do anything is for `Principals` to say.
+ */
+export async function redeemTickets(
+  db: Database,
+  tickets: readonly string[],
+): Promise<Map<string, TicketHolder>> {
+  const ticketOf = new Map(tickets.map((ticket) => [hashOpaqueToken(ticket), ticket]));
+  const rows = await db.system((tx) =>
+    tx.query<TicketHolder & { hash: string }>(REDEEM, [[...ticketOf.keys()]]),
+  );
+  return new Map(rows.map(({ hash, ...holder }) => [ticketOf.get(hash) ?? '', holder]));
 }
 
 const PEEK: Statement = {

@@ -1,3 +1,4 @@
+import type { Cluster, Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Bus } from './bus.ts';
 import { createMemoryBus } from './memory-bus.ts';
@@ -6,6 +7,7 @@ import type { Presence } from './presence.ts';
 import { parseRedisAddress } from './redis-address.ts';
 import { createRedisBus } from './redis-bus.ts';
 import { createRedisPresence } from './redis-presence.ts';
+import { memoryUserChannels, redisUserChannels, type UserChannels } from './user-channels.ts';
 
 export interface BusSettings {
   /** null: in-process, for one gateway. */
@@ -19,29 +21,40 @@ export interface BusSettings {
 export interface OpenedBus {
   readonly bus: Bus;
   readonly presence: Presence;
+  readonly users: UserChannels;
+  /** For what else gateways share in Redis; null: there is none. It closes with the bus. */
+  readonly redis: Redis | Cluster | null;
 }
 
 const LOG_AGAIN_MS = 10_000;
 
 /**
  * The bus that `REDIS_URL` asks for. It connects by itself, for ever: `bus.ping()` says whether it
- * has. The caller closes the bus; presence goes with it.
+ * has. The caller closes the bus; presence and users go with it.
  */
 export function openBus({ redisUrl, replayWindowMs, log, onError }: BusSettings): OpenedBus {
   if (redisUrl === null) {
-    return { bus: createMemoryBus({ replayWindowMs }), presence: createMemoryPresence() };
+    const bus = createMemoryBus({ replayWindowMs });
+    const presence = createMemoryPresence();
+    return { bus, presence, users: memoryUserChannels(), redis: null };
   }
   let loggedAt = -Infinity;
-  const bus = createRedisBus({
-    address: parseRedisAddress(redisUrl),
-    replayWindowMs,
-    onError: (operation, error) => {
-      onError(operation);
-      // While Redis is down every publish fails: one line each 10 s says so.
-      if (performance.now() - loggedAt < LOG_AGAIN_MS) return;
-      loggedAt = performance.now();
-      log.warn({ operation, reason: error.message }, 'the bus does not answer');
-    },
+  const address = parseRedisAddress(redisUrl);
+  const failed = (operation: string, error: Error): void => {
+    onError(operation);
+    // While Redis is down every publish fails: one line each 10 s says so.
+    if (performance.now() - loggedAt < LOG_AGAIN_MS) return;
+    loggedAt = performance.now();
+    log.warn({ operation, reason: error.message }, 'the bus does not answer');
+  };
+  const bus = createRedisBus({ address, replayWindowMs, onError: failed });
+  const users = redisUserChannels(bus.client, address, (error) => {
+    failed('notify', error);
   });
-  return { bus, presence: createRedisPresence(bus.client) };
+  const close = async (): Promise<void> => {
+    users.close();
+    await bus.close();
+  };
+  const presence = createRedisPresence(bus.client);
+  return { bus: { ...bus, close }, presence, users, redis: bus.client };
 }

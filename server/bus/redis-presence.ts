@@ -4,7 +4,7 @@ import { usersOf, type Presence, type PresentSocket } from './presence.ts';
 import { redisScript, runScript } from './redis-script.ts';
 
 /** What is not renewed for so long is gone, in milliseconds: three times the gateways' interval. */
-export const PRESENCE_MS = 15_000;
+export const PRESENCE_MS = 45_000;
 
 // Scored by when an entry ends, by the clock of Redis, which all gateways share.
 const RENEW = redisScript(`

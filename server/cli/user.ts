@@ -1,10 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { text as readAll } from 'node:stream/consumers';
-import { hospitalIdSchema, localIdSchema, wardIdSchema } from '../../src-shared/contract/ids.ts';
+import {
+  HOUSE_WARD_ID,
+  hospitalIdSchema,
+  localIdSchema,
+  wardIdSchema,
+  wardKey,
+} from '../../src-shared/contract/ids.ts';
 import { roleSchema } from '../../src-shared/contract/session.ts';
 import { hashPassword } from '../auth/password-hash.ts';
 import { disableUser, insertUser, type NewUser } from '../auth/users.ts';
-import type { Database } from '../db/database.ts';
+import type { Database, Tx } from '../db/database.ts';
 import { parseVerb, WrongUse, type Verb } from './verb.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -86,8 +92,26 @@ function insert(database: Database, user: NewUser): Promise<string | null> {
     );
     const missing = wanted.find((id) => !known.some((hospital) => hospital.id === id));
     if (missing !== undefined) return `there is no hospital ${missing}: see wardline hospital add`;
+    const nowhere = await unknownWard(tx, user);
+    if (nowhere !== null) return `there is no ward ${nowhere}`;
     return (await insertUser(tx, user)) ? null : `there is a user ${user.id} already`;
   });
+}
+
+/** The first ward (`H1/ICU`) of a user that does not exist; null: all do. */
+async function unknownWard(tx: Tx, { memberships }: NewUser): Promise<string | null> {
+  const wanted = memberships.flatMap(({ hospitalId, wardIds }) =>
+    (wardIds ?? []).map((wardId) => wardKey({ hospitalId, wardId })),
+  );
+  const rows = await tx.query<{ key: string }>(
+    {
+      name: 'user-wards',
+      text: `select hospital_id || '/' || id as key from ward
+        where hospital_id || '/' || id = any ($1::text[]) and id <> '${HOUSE_WARD_ID}'`,
+    },
+    [wanted],
+  );
+  return wanted.find((key) => !rows.some((row) => row.key === key)) ?? null;
 }
 
 async function disable(args: string[]): Promise<number> {

@@ -2,6 +2,7 @@ import type { Commands } from '../commands/commands.ts';
 import type { Database } from '../db/database.ts';
 import { createLeadership } from '../db/leadership.ts';
 import { createHousekeeping } from './housekeeping.ts';
+import { createRecordKeeper } from './record-keeper.ts';
 import { createTimeKeeper } from './time-keeper.ts';
 
 export interface ClockSettings {
@@ -33,6 +34,7 @@ export function startClock(settings: ClockSettings): Clock {
   const leadership = createLeadership(database.url, 'clock');
   const timeKeeper = createTimeKeeper(database, commands, onError);
   const housekeeping = createHousekeeping(database, chores, onError);
+  const recordKeeper = createRecordKeeper(database, onError);
   let leading = false;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
@@ -42,6 +44,7 @@ export function startClock(settings: ClockSettings): Clock {
     if (!leading) return;
     await housekeeping.whenDue();
     await timeKeeper.tick();
+    recordKeeper.whenDue();
   };
   const run = async (): Promise<void> => {
     const began = performance.now();
@@ -64,6 +67,7 @@ export function startClock(settings: ClockSettings): Clock {
       closed = true;
       clearTimeout(timer);
       await running;
+      await recordKeeper.settled();
       leading = false;
       await leadership.close();
     },

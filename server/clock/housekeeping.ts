@@ -1,6 +1,7 @@
-import type { Database } from '../db/database.ts';
+import type { Database, Tx } from '../db/database.ts';
 import { keepEventPartitions } from '../db/event-partitions.ts';
 import { pruneKeys } from '../db/idempotency-keys.ts';
+import { pruneNotifications } from '../db/notifications.ts';
 
 export interface Housekeeping {
   /** Tidies up if the last time was an hour ago. What fails is told of and tried again soon. */
@@ -9,7 +10,7 @@ export interface Housekeeping {
 
 const HOUR_MS = 60 * 60 * 1000;
 const AFTER_FAILURE_MS = 30_000;
-const KEYS_AT_ONCE = 5_000;
+const ROWS_AT_ONCE = 5_000;
 
 /** @param now milliseconds, monotonic */
 export function createHousekeeping(
@@ -20,8 +21,9 @@ export function createHousekeeping(
 ): Housekeeping {
   const tasks: readonly { readonly what: string; readonly run: () => Promise<unknown> }[] = [
     { what: 'partitions of events', run: () => keepEventPartitions(database) },
-    { what: 'idempotency keys', run: () => pruneAll(database) },
-    ...chores.map((run) => ({ what: 'credentials', run })),
+    { what: 'idempotency keys', run: () => pruneAll(database, pruneKeys) },
+    { what: 'notifications', run: () => pruneAll(database, pruneNotifications) },
+    ...chores.map((run) => ({ what: 'what is kept for a while', run })),
   ];
   let nextAt = -Infinity;
   return {
@@ -41,9 +43,12 @@ export function createHousekeeping(
   };
 }
 
-async function pruneAll(database: Database): Promise<void> {
+async function pruneAll(
+  database: Database,
+  prune: (tx: Tx, limit: number) => Promise<number>,
+): Promise<void> {
   for (;;) {
-    const gone = await database.system((tx) => pruneKeys(tx, KEYS_AT_ONCE));
-    if (gone < KEYS_AT_ONCE) return;
+    const gone = await database.system((tx) => prune(tx, ROWS_AT_ONCE));
+    if (gone < ROWS_AT_ONCE) return;
   }
 }

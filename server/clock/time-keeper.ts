@@ -1,12 +1,14 @@
 import { announceShifts } from '../commands/announce-shifts.ts';
 import type { Command } from '../commands/command.ts';
 import type { Commands } from '../commands/commands.ts';
+import { escalateAlert } from '../commands/escalate-alert.ts';
 import { endShifts } from '../commands/end-shifts.ts';
 import { evaluateStaffing } from '../commands/evaluate-staffing.ts';
 import { setPack } from '../commands/set-pack.ts';
 import { startShifts } from '../commands/start-shifts.ts';
 import type { Database } from '../db/database.ts';
 import { type DueShifts, hospitalsWithoutPack, readDue } from '../db/due-shifts.ts';
+import { readEscalationsDue } from '../db/escalations.ts';
 import { FIRST_PACK } from './first-pack.ts';
 
 export interface TimeKeeper {
@@ -14,8 +16,6 @@ export interface TimeKeeper {
   tick(): Promise<void>;
 }
 
-/** After a take-over, ends of breaks are seen to again this far back. */
-const LOOK_BACK_MS = 24 * 60 * 60 * 1000;
 /** Transactions at a time: many wards change shift at the same minute. */
 const AT_ONCE = 4;
 
@@ -24,8 +24,6 @@ export function createTimeKeeper(
   commands: Commands,
   onError: (error: unknown, what: string) => void,
 ): TimeKeeper {
-  let seenUpTo: string | null = null;
-
   const carryOut = async (command: Command, what: string): Promise<void> => {
     try {
       await commands.system('system:clock', (run) => run.execute(command));
@@ -36,8 +34,7 @@ export function createTimeKeeper(
 
   return {
     tick: async () => {
-      const since = seenUpTo ?? new Date(Date.now() - LOOK_BACK_MS).toISOString();
-      const due = await database.system((tx) => readDue(tx, since), { readOnly: true });
+      const due = await database.system(readDue, { readOnly: true });
       // One step after the other: a nurse's next shift may begin the moment the one before ends.
       for (const step of ['end', 'start', 'announce'] as const) {
         const ofStep = due.shifts.filter((shifts) => shifts.what === step);
@@ -45,10 +42,11 @@ export function createTimeKeeper(
           carryOut(commandFor(shifts), `${shifts.hospitalId}/${shifts.wardId}`),
         );
       }
-      await atOnce(due.breaksOver, (ward) =>
+      await atOnce(due.toJudge, (ward) =>
         carryOut(evaluateStaffing(ward), `${ward.hospitalId}/${ward.wardId}`),
       );
-      seenUpTo = due.now;
+      const escalations = await database.system(readEscalationsDue, { readOnly: true });
+      await atOnce(escalations, (alertId) => carryOut(escalateAlert({ alertId }), alertId));
       const bare = await database.system(hospitalsWithoutPack, { readOnly: true });
       for (const hospitalId of bare) {
         await carryOut(setPack({ hospitalId, pack: FIRST_PACK }), hospitalId);

@@ -2,14 +2,24 @@ import type { Cursor, Cursors } from '../../src-shared/contract/cursor.ts';
 import { wardKey, type WardKey } from '../../src-shared/contract/ids.ts';
 import type { LogState } from '../../src-shared/contract/state/log-state.ts';
 import type { Board, NurseRecord, Outcome } from '../../src-shared/domain/board.ts';
-import { withStaffing } from '../../src-shared/domain/staffing/with-staffing.ts';
+import {
+  judgeWards,
+  type Judgement,
+  type WardAlarms,
+  type WardRules,
+} from '../../src-shared/domain/staffing/judge-wards.ts';
+import { DEFAULT_PACK } from '../../src-shared/domain/staffing/packs.ts';
+import { canonicalJson } from '../../src-shared/domain/log/canonical-json.ts';
 import type { CommittedEvents } from '../bus/bus.ts';
 import { type Addition, auditedOnly, type Authorship, numberEvents } from '../db/append-events.ts';
 import type { Tx } from '../db/database.ts';
 import { busEventText } from '../db/event-text.ts';
 import type { LockedWard } from '../db/lock-wards.ts';
-import type { Command, Write } from './command.ts';
+import type { NotificationDraft } from '../db/notifications.ts';
+import { assignmentNotifications } from './assignment-notifications.ts';
+import type { Command, Seen, Write } from './command.ts';
 import type { LockedReach } from './look-and-lock.ts';
+import { type PackShelf, rulesOfWards } from './ward-rules.ts';
 import { type KnownState, stateOf, type WardStates } from './ward-states.ts';
 
 /** What a transaction holds: its locked wards as its own writes have left them, by key. */
@@ -18,6 +28,7 @@ export interface Held {
   readonly epoch: string;
   readonly wards: Map<WardKey, LockedWard>;
   readonly states: WardStates;
+  readonly shelf: PackShelf;
   /** States after this transaction's own events, which nobody else may see before its commit. */
   readonly own: Map<WardKey, KnownState>;
 }
@@ -35,6 +46,10 @@ export interface CarriedOut {
   readonly additions: ReadonlyMap<WardKey, Addition>;
   readonly logs: ReadonlyMap<WardKey, LogState>;
   readonly rows: readonly Write[];
+  /** Of the wards where they are others now. */
+  readonly alarms: ReadonlyMap<WardKey, WardAlarms>;
+  /** Made in the same transaction, as its last statement. */
+  readonly notifications: readonly NotificationDraft[];
 }
 
 /** The time of a command: the database's clock after locking, never below that of its wards. */
@@ -66,8 +81,7 @@ export async function carryOut<Facts>(
   };
   const seen = { board, reach, records };
   const outcome = command.decide(seen);
-  const asksRules = outcome.drafts.length > 0 || command.evaluatesAlways === true;
-  const after = asksRules ? withStaffing(logs, outcome.drafts, at) : { drafts: [], logs };
+  const after = await judged(held, command, seen, outcome, newId);
   const author: Authorship = { ...doer, at, command: command.name, note: command.note ?? null };
   const rows = command.rows?.(seen, outcome) ?? [];
   const additions = numberEvents(after.drafts, held.wards, author, newId);
@@ -78,7 +92,39 @@ export async function carryOut<Facts>(
     additions: audited ? additions : auditedOnly(requireHeld(held, outcome.ward)),
     logs: after.logs,
     rows,
+    alarms: new Map([...after.alarms].filter(([ward, now]) => isAnother(held, ward, now))),
+    notifications: [
+      ...assignmentNotifications(after.drafts, after.logs, doer.actor, newId),
+      ...(command.notifications?.(seen, outcome) ?? []),
+    ],
   };
+}
+
+/** What the rules say to what was decided; they are asked only where something may have changed. */
+async function judged<Facts>(
+  held: Held,
+  command: Command<Facts>,
+  seen: Seen<Facts>,
+  { drafts }: Outcome<object>,
+  newId: () => string,
+): Promise<Judgement> {
+  const { logs, at } = seen.board;
+  const always = command.evaluatesAlways === true || command.rules !== undefined;
+  if (drafts.length === 0 && !always) return { drafts: [], logs, alarms: new Map() };
+  const known = await rulesOfWards(held.tx, held.shelf, logs, at);
+  const changed = command.rules?.(seen) ?? new Map<WardKey, WardRules>();
+  return judgeWards(logs, drafts, {
+    at,
+    always,
+    newId,
+    rules: (ward) => changed.get(ward) ?? known.get(ward) ?? { pack: DEFAULT_PACK, waiver: null },
+    alarms: (ward) => requireHeld(held, ward).alarms.rules,
+  });
+}
+
+function isAnother(held: Held, ward: WardKey, now: WardAlarms): boolean {
+  const before = requireHeld(held, ward).alarms;
+  return before.dueAt !== now.dueAt || canonicalJson(before.rules) !== canonicalJson(now.rules);
 }
 
 async function heldState(held: Held, ward: LockedWard): Promise<LogState> {
@@ -113,9 +159,12 @@ export function answerOf(held: Held, { outcome, additions }: CarriedOut): object
 /** The transaction's view after a command's writes: positions and states. */
 export function keepInView(
   held: Held,
-  { additions, logs }: CarriedOut,
+  { additions, logs, alarms }: CarriedOut,
   wards: readonly LockedWard[],
 ): void {
+  for (const [key, now] of alarms) {
+    held.wards.set(key, { ...requireHeld(held, key), alarms: now });
+  }
   for (const ward of wards) {
     held.wards.set(ward.key, ward);
     const state = logs.get(ward.key);

@@ -1,7 +1,9 @@
 import type { WardKey } from '../../src-shared/contract/ids.ts';
 import type { Board, NurseRecord, Outcome } from '../../src-shared/domain/board.ts';
+import type { WardRules } from '../../src-shared/domain/staffing/judge-wards.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Statement } from '../db/database.ts';
+import type { NotificationDraft } from '../db/notifications.ts';
 
 /**
  * One SQL select that answers one row (hospital_id text, wards text[], nurses text[], facts json),
@@ -60,8 +62,12 @@ export interface Command<Facts = unknown> {
   subject(reach: Reach<Facts>): Subject;
   /** Throws a Refusal, or says what happens. Pure. */
   decide(seen: Seen<Facts>): Outcome<object>;
+  /** By what wards are judged from now on, where the command itself changes that. Pure. */
+  rules?(seen: Seen<Facts>): ReadonlyMap<WardKey, WardRules>;
   /** Rows that no event sets. Pure. */
   rows?(seen: Seen<Facts>, outcome: Outcome<object>): readonly Write[];
+  /** Notifications besides those that events bring by themselves (`carryOut`). Pure. */
+  notifications?(seen: Seen<Facts>, outcome: Outcome<object>): readonly NotificationDraft[];
   /** What the audit keeps of the actor's reasons. */
   readonly note?: Readonly<Record<string, string>>;
   /** Stays that have a row already, which a `stay.admitted` brings back. */

@@ -2,7 +2,7 @@ import { wardKey, type WardRef } from '../../src-shared/contract/ids.ts';
 import { type Command, NO_SUBJECT } from './command.ts';
 import { lookAtWard } from './looks.ts';
 
-/** The clock: time alone may have changed a ward's verdict, because a break is up. */
+/** The clock: time alone may have changed what the rules say of a ward, or an alert is due. */
 export function evaluateStaffing(ward: WardRef): Command {
   return {
     name: 'evaluate-staffing',

@@ -6,6 +6,7 @@ import { hospitalsOf, type Principal } from '../auth/principal.ts';
 import { writesOf } from '../db/append-events.ts';
 import type { OpenTx, Tx } from '../db/database.ts';
 import { type KeyScope, readKept } from '../db/idempotency-keys.ts';
+import { appendNotifications } from '../db/notifications.ts';
 import { checkBasis } from './basis.ts';
 import { answerOf, carryOut, committedEvents, type Held, keepInView, timeOf } from './carry-out.ts';
 import type { Command } from './command.ts';
@@ -40,10 +41,15 @@ export async function executeCommand<Facts>(
   request: CommandRequest,
 ): Promise<CommandAnswer> {
   requireStorable(request.body);
-  const bodyHash = createHash('sha256')
-    .update(canonicalJson(request.body ?? null))
-    .digest('hex');
+  const bodyHash = hashOf(request.body);
   return retrying(parts.database, () => attempt(parts, command, request, bodyHash));
+}
+
+/** Equal for bodies that mean the same JSON. */
+export function hashOf(body: unknown): string {
+  return createHash('sha256')
+    .update(canonicalJson(body ?? null))
+    .digest('hex');
 }
 
 async function attempt<Facts>(
@@ -66,11 +72,15 @@ async function attempt<Facts>(
   }
 }
 
-function scopeOf({ principal, method, path, headers }: CommandRequest): KeyScope {
+export function scopeOf({ principal, method, path, headers }: CommandRequest): KeyScope {
   return { userId: principal.userId, method, path, key: headers.idempotencyKey };
 }
 
-async function keptAnswer(tx: OpenTx, scope: KeyScope, bodyHash: string): Promise<CommandAnswer> {
+export async function keptAnswer(
+  tx: OpenTx,
+  scope: KeyScope,
+  bodyHash: string,
+): Promise<CommandAnswer> {
   const kept = await readKept(tx, scope);
   // What cannot be seen was written for a hospital that the user has left since.
   if (kept?.bodyHash !== bodyHash || kept.status === null) {
@@ -92,7 +102,7 @@ async function underLocks<Facts>(
   const { reach, epoch } = locked;
   if (!command.allows(principal, reach)) throw new Refusal('forbidden');
   const wards = new Map(locked.wards.map((ward) => [ward.key, ward]));
-  const held: Held = { tx, epoch, wards, states: parts.states, own: new Map() };
+  const held: Held = { tx, epoch, wards, states: parts.states, shelf: parts.shelf, own: new Map() };
   checkExpiry(headers, timeOf(locked.now, locked.wards));
   await checkBasis(tx, principal, epoch, headers, command.subject(reach));
 
@@ -103,15 +113,16 @@ async function underLocks<Facts>(
   const writes = writesOf(done.additions, done.author, {
     answer: { user_id, ...scope, ...answer },
     reopened: command.reopens?.(reach) ?? [],
+    alarms: done.alarms,
   });
   // One behind the other without waiting: after a failed one PostgreSQL turns the commit down.
-  await Promise.all([
-    ...[...done.rows, ...writes.statements].map((write) => send(tx, write)),
-    tx.commit(),
-  ]);
+  const sent = [...done.rows, ...writes.statements].map((write) => send(tx, write));
+  const notifying = appendNotifications(tx, done.notifications);
+  const [notifications] = await Promise.all([notifying, tx.commit(), ...sent]);
   keepInView(held, done, writes.wards);
   for (const [ward, known] of held.own) parts.states.put(ward, known);
   parts.publish(committedEvents(epoch, done.additions));
+  parts.notify(notifications);
   return answer;
 }
 
@@ -122,7 +133,7 @@ function send(
   return tx.query(write.statement, write.values);
 }
 
-function checkExpiry({ expires }: CommandHeaders, at: string): void {
+export function checkExpiry({ expires }: CommandHeaders, at: string): void {
   if (expires !== null && at > expires) {
     throw new Refusal('command_expired', `It was good until ${expires}; now it is ${at}.`);
   }

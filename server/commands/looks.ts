@@ -1,4 +1,4 @@
-import { HOUSE_WARD_ID } from '../../src-shared/contract/ids.ts';
+import type { Alert } from '../../src-shared/contract/state/alert.ts';
 import type { Assignment } from '../../src-shared/contract/state/assignment.ts';
 import { wireTime } from '../db/wire-time.ts';
 import type { Look } from './command.ts';
@@ -150,18 +150,22 @@ export function lookAtWard(hospitalId: string, wardId: string): Look {
   };
 }
 
-/** A nurse of the staff, who may not exist yet, with every log that she stands in, and the house's. */
-export function lookAtStaff(hospitalId: string, nurseId: string): Look {
+export interface AlertFacts {
+  readonly cleared: boolean;
+  readonly wardId: string;
+  /** As it was when it left the ward's state, or is. */
+  readonly alert: Alert;
+}
+
+export function lookAtAlert(alertId: string): Look {
   return {
-    name: 'staff',
+    name: 'alert',
     text: `
-      select w.hospital_id, array(
-          select w.hospital_id || '/' || w.id
-          union select k.hospital_id || '/' || k.ward_id from ward_nurse k
-          where k.hospital_id = w.hospital_id and k.nurse_id = $2::text
-        ) as wards,
-        array[w.hospital_id || '/' || $2::text] as nurses, null::json as facts
-      from ward w where w.hospital_id = $1 and w.id = '${HOUSE_WARD_ID}'`,
-    values: [hospitalId, nurseId],
+      select l.hospital_id, array[l.hospital_id || '/' || l.ward_id] as wards,
+        '{}'::text[] as nurses,
+        json_build_object('cleared', l.cleared_at is not null, 'wardId', l.ward_id,
+          'alert', l.body) as facts
+      from alert l where l.id = $1::uuid`,
+    values: [alertId],
   };
 }

@@ -1,29 +1,17 @@
-import { HOUSE_WARD_ID, wardKey } from '../../src-shared/contract/ids.ts';
-import type { HouseState } from '../../src-shared/contract/state/house-state.ts';
-import type { Pack } from '../../src-shared/contract/state/pack.ts';
-import { findById } from '../../src-shared/domain/log/by-id.ts';
+import { HOUSE_WARD_ID } from '../../src-shared/contract/ids.ts';
+import type { RulePack } from '../../src-shared/contract/state/rule-pack.ts';
+import * as domain from '../../src-shared/domain/transitions/put-pack-in-force.ts';
 import { type Command, NO_SUBJECT } from './command.ts';
 import { lookAtWard } from './looks.ts';
 
-/** The system: a rule pack is in force in a hospital. One that is already changes nothing. */
-export function setPack(input: { readonly hospitalId: string; readonly pack: Pack }): Command {
-  const { hospitalId, pack } = input;
-  const ward = wardKey({ hospitalId, wardId: HOUSE_WARD_ID });
+/** The system: the rule pack that a hospital starts with. One that is in force changes nothing. */
+export function setPack(input: { readonly hospitalId: string; readonly pack: RulePack }): Command {
   return {
     name: 'set-pack',
     status: 200,
-    look: lookAtWard(hospitalId, HOUSE_WARD_ID),
+    look: lookAtWard(input.hospitalId, HOUSE_WARD_ID),
     allows: () => false,
     subject: () => NO_SUBJECT,
-    decide: ({ board }) => {
-      const house = board.logs.get(ward) as HouseState;
-      const known = findById(house.packs, pack.id);
-      const same = known?.version === pack.version && known.title === pack.title;
-      return {
-        ward,
-        drafts: same ? [] : [{ ward, type: 'pack.updated', data: { pack } }],
-        answer: { pack },
-      };
-    },
+    decide: ({ board }) => domain.putPackInForce(board, { wardId: null, pack: input.pack }),
   };
 }

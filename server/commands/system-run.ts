@@ -3,6 +3,11 @@ import type { CommittedEvents } from '../bus/bus.ts';
 import { writesOf } from '../db/append-events.ts';
 import type { OpenTx, Tx } from '../db/database.ts';
 import { lockWards } from '../db/lock-wards.ts';
+import {
+  appendNotifications,
+  type NotificationDraft,
+  type NotificationRow,
+} from '../db/notifications.ts';
 import { carryOut, committedEvents, type Held, keepInView } from './carry-out.ts';
 import type { Command } from './command.ts';
 import type { CommandParts } from './commands.ts';
@@ -22,6 +27,8 @@ export interface SystemRun {
    * transaction is as before then, and may go on. Answers what the domain answers.
    */
   execute<Facts>(command: Command<Facts>): Promise<object>;
+  /** Makes notifications at the end of this transaction, and tells of them after it. */
+  notify(drafts: readonly NotificationDraft[]): void;
 }
 
 /**
@@ -42,8 +49,14 @@ export async function systemRun<T>(
     const tx = await parts.database.begin('system');
     try {
       const session = new Session(parts, actor, tx, wanted);
-      const result = await work({ tx, execute: (command) => session.execute(command) });
-      await tx.commit();
+      const result = await work({
+        tx,
+        execute: (command) => session.execute(command),
+        notify: (drafts) => {
+          session.notify(drafts);
+        },
+      });
+      await session.commit();
       session.committed();
       return result;
     } catch (error) {
@@ -65,6 +78,8 @@ class Session {
   readonly #tx: OpenTx;
   readonly #wanted: Wanted;
   readonly #events: CommittedEvents[] = [];
+  readonly #drafts: NotificationDraft[] = [];
+  #notifications: readonly NotificationRow[] = [];
   #held: { readonly held: Held; readonly locked: Wanted } | null = null;
 
   constructor(parts: CommandParts, actor: SystemActor, tx: OpenTx, wanted: Wanted) {
@@ -82,6 +97,7 @@ class Session {
     const done = await carryOut(held, command, again, doer, this.#parts.newId);
     const writes = writesOf(done.additions, done.author, {
       reopened: command.reopens?.(again.reach) ?? [],
+      alarms: done.alarms,
     });
     await Promise.all(
       [...done.rows, ...writes.statements].map(({ statement, values }) =>
@@ -90,7 +106,18 @@ class Session {
     );
     keepInView(held, done, writes.wards);
     this.#events.push(...committedEvents(held.epoch, done.additions));
+    this.notify(done.notifications);
     return done.outcome.answer;
+  }
+
+  notify(drafts: readonly NotificationDraft[]): void {
+    this.#drafts.push(...drafts);
+  }
+
+  /** Notifications come last, and all at once: the lines of users are locked ascending. */
+  async commit(): Promise<void> {
+    this.#notifications = await appendNotifications(this.#tx, this.#drafts);
+    await this.#tx.commit();
   }
 
   /** All that is known to be wanted, at once. */
@@ -106,6 +133,7 @@ class Session {
       epoch: epochOf(locked),
       wards: new Map(locked.wards.map((ward) => [ward.key, ward])),
       states: this.#parts.states,
+      shelf: this.#parts.shelf,
       own: new Map(),
     };
     return { held, locked: { wards, nurses } };
@@ -115,6 +143,7 @@ class Session {
   committed(): void {
     for (const [ward, known] of this.#held?.held.own ?? []) this.#parts.states.put(ward, known);
     if (this.#events.length > 0) this.#parts.publish(inOneBatchEach(this.#events));
+    this.#parts.notify(this.#notifications);
   }
 }
 

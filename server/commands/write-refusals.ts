@@ -16,8 +16,6 @@ const GUARDS: Readonly<Record<string, ProblemCode>> = {
 /** Constraints on what a request names, with the field that names it. */
 const REFERENCES: Readonly<Record<string, readonly [path: string, message: string]>> = {
   nurse_user: ['userId', 'Another nurse of this hospital signs in as that user.'],
-  nurse_user_id_fkey: ['userId', 'There is no such user.'],
-  location_hospital_id_ward_id_fkey: ['', 'A location names an unknown ward.'],
 };
 
 const NOT_KEPT = 'The request holds a character that cannot be kept.';

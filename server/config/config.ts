@@ -6,6 +6,7 @@ import { GATEWAY_ROLES, type GatewayRole } from './roles.ts';
 import { configFault } from './start-fault.ts';
 
 export const DEMO_MLLP_PORT = 2575;
+const DRAIN_MIN_MS = 2_000;
 
 export interface MllpConfig {
   readonly host: string;
@@ -37,6 +38,10 @@ export interface Config {
   readonly heartbeatMs: number;
   readonly heartbeatTimeoutMs: number;
   readonly drainMs: number;
+  /** How long at least readiness is false before the listener closes; never above `drainMs`. */
+  readonly drainMinMs: number;
+  /** HL7 messages are kept for so long, and longer where a patient in the house needs them. */
+  readonly intakeKeepDays: number;
   readonly updatesDir: string | null;
   readonly logLevel: Environment['WARDLINE_LOG_LEVEL'];
 }
@@ -64,6 +69,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     heartbeatMs: values.WARDLINE_HEARTBEAT_MS,
     heartbeatTimeoutMs: values.WARDLINE_HEARTBEAT_TIMEOUT_MS,
     drainMs: values.WARDLINE_DRAIN_MS,
+    drainMinMs: drainMinMs(values),
+    intakeKeepDays: values.WARDLINE_INTAKE_KEEP_DAYS,
     updatesDir:
       values.WARDLINE_UPDATES_DIR === undefined ? null : resolve(values.WARDLINE_UPDATES_DIR),
     logLevel: values.WARDLINE_LOG_LEVEL,
@@ -147,6 +154,12 @@ function refuseOpenIntake(values: Environment): void {
         '(WARDLINE_MLLP_SENDERS)',
     );
   }
+}
+
+/** A demo has no load balancer that would have to notice. */
+function drainMinMs(values: Environment): number {
+  const wanted = values.WARDLINE_DRAIN_MIN_MS ?? (values.WARDLINE_DEMO ? 0 : DRAIN_MIN_MS);
+  return Math.min(wanted, values.WARDLINE_DRAIN_MS);
 }
 
 function mllpConfig(values: Environment): MllpConfig | null {

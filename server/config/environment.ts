@@ -82,11 +82,13 @@ export const environmentSchema = z.object({
   WARDLINE_MLLP_TLS_CERT: path.optional(),
   WARDLINE_MLLP_TLS_CA: path.optional(),
   WARDLINE_MLLP_SENDERS: path.optional(),
+  WARDLINE_INTAKE_KEEP_DAYS: whole(1, 36_500).default(90),
   WARDLINE_ROLES: roles.default(new Set(GATEWAY_ROLES)),
   WARDLINE_REPLAY_WINDOW_MS: milliseconds.default(300_000),
   WARDLINE_HEARTBEAT_MS: whole(100, 3_600_000).default(8_000),
   WARDLINE_HEARTBEAT_TIMEOUT_MS: whole(50, 3_600_000).default(4_000),
   WARDLINE_DRAIN_MS: milliseconds.default(20_000),
+  WARDLINE_DRAIN_MIN_MS: milliseconds.optional(),
   WARDLINE_UPDATES_DIR: path.optional(),
   WARDLINE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {

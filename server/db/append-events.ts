@@ -1,6 +1,7 @@
 import type { WardEvent } from '../../src-shared/contract/events/ward-event.ts';
-import type { WardKey } from '../../src-shared/contract/ids.ts';
+import { parseWardKey, type WardKey } from '../../src-shared/contract/ids.ts';
 import type { EventDraft } from '../../src-shared/domain/board.ts';
+import type { WardAlarms } from '../../src-shared/domain/staffing/judge-wards.ts';
 import { type AuditBody, auditHash, eventsDigest } from './audit-chain.ts';
 import type { Statement, Tx } from './database.ts';
 import type { PlacedEvent } from './event-tables.ts';
@@ -85,11 +86,16 @@ const EMPTY_BEDS: Statement = {
  * The statements that make additions to logs lasting: events, the rows they set, the positions,
  * the audit, the kept answer.
  * @param options.reopened see `projectEvents`
+ * @param options.alarms of the wards where they are others now
  */
 export function writesOf(
   additions: ReadonlyMap<WardKey, Addition>,
   author: Authorship,
-  options: { readonly answer?: IdempotencyAnswer; readonly reopened?: readonly string[] },
+  options: {
+    readonly answer?: IdempotencyAnswer;
+    readonly reopened?: readonly string[];
+    readonly alarms?: ReadonlyMap<WardKey, WardAlarms>;
+  },
 ): Writes {
   // In the order in which they were decided: a patient leaves one ward, then arrives in another.
   const placed = [...additions.values()]
@@ -99,21 +105,32 @@ export function writesOf(
     .sort((one, other) => one.index - other.index)
     .map((one): PlacedEvent => one.placed);
   const { changes, wards, emptyBedsOf } = projectEvents(placed, options.reopened);
+  const alarms = options.alarms ?? new Map<WardKey, WardAlarms>();
   const audited = [...additions.values()].map((addition) => audit(addition, author));
   const all: RowChanges = {
     ...changes,
     event: [...additions.values()].flatMap(eventRows),
-    ward: audited.map(({ ward }) => ({ ...wardRow(ward), ...wards.get(ward.key) })),
+    ward: audited.map(({ ward }) => ({
+      ...wardRow(ward),
+      ...wards.get(ward.key),
+      ...alarmColumns(alarms.get(ward.key)),
+    })),
+    wardAlarms: [...alarms]
+      .filter(([key]) => !additions.has(key))
+      .map(([key, one]) => {
+        const { hospitalId, wardId } = parseWardKey(key);
+        return { hospital_id: hospitalId, id: wardId, ...alarmColumns(one) };
+      }),
     audit: audited.map(({ row }) => row),
     idempotencyAnswer: options.answer === undefined ? [] : [options.answer],
   };
-  const isEmpty = audited.length === 0 && options.answer === undefined;
+  const isEmpty = audited.length === 0 && alarms.size === 0 && options.answer === undefined;
   return {
     statements: [
       ...(emptyBedsOf.length === 0 ? [] : [{ statement: EMPTY_BEDS, values: [emptyBedsOf] }]),
       ...(isEmpty ? [] : [writeStatement(all)]),
     ],
-    wards: audited.map(({ ward }) => ward),
+    wards: audited.map(({ ward }) => ({ ...ward, alarms: alarms.get(ward.key) ?? ward.alarms })),
   };
 }
 
@@ -135,6 +152,10 @@ function wardRow(ward: LockedWard): object {
     audit_seq: ward.auditSeq,
     audit_hash: ward.auditHash,
   };
+}
+
+function alarmColumns(alarms: WardAlarms | undefined): object {
+  return alarms === undefined ? {} : { alarms: alarms.rules, due_at: alarms.dueAt };
 }
 
 // The column is json, which keeps its text: what is stored is byte for byte what is published.

@@ -81,7 +81,7 @@ const STATEMENT_MS = 60_000;
  * PostgreSQL would go on reading whole tables, by plans made when they were small.
  */
 const BY_KEY =
-  'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off';
+  'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off; set plan_cache_mode = force_generic_plan';
 
 export function openDatabase(settings: DatabaseSettings): Database {
   const pool = new pg.Pool({
@@ -130,16 +130,18 @@ async function finish<T>(tx: OpenTx, work: (tx: Tx) => Promise<T>): Promise<T> {
  * role.
  */
 async function begin(pool: pg.Pool, sight: Sight, options: TransactionOptions): Promise<OpenTx> {
-  const text = opening(sight, options);
+  const values = sightValues(sight);
   const client = await pool.connect();
   const send = (query: string | pg.QueryConfig): Promise<pg.QueryResult> => {
     inOneWrite(client);
     return client.query(query);
   };
   let cause: Error | undefined;
-  send(text).catch((error: unknown) => {
-    cause = error instanceof Error ? error : new Error(String(error));
-  });
+  for (const opening of [beginning(options), { ...SIGHT, values }]) {
+    send(opening).catch((error: unknown) => {
+      cause ??= error instanceof Error ? error : new Error(String(error));
+    });
+  }
   let released = false;
   const release = (broken?: Error): void => {
     if (released) return;
@@ -175,17 +177,22 @@ function inOneWrite(client: pg.PoolClient): void {
   });
 }
 
-/** Role and hospitals hold for this transaction alone; one round trip with its beginning. */
-function opening(sight: Sight, options: TransactionOptions): string {
-  const role = sight === 'system' ? 'wardline_system' : 'wardline_app';
-  const hospitals = sight === 'system' ? [] : sight.hospitals;
-  const list = hospitals.map((id) => hospitalIdSchema.parse(id)).join(',');
-  const isolation = options.isolation ?? 'read committed';
-  const access = options.readOnly === true ? 'read only' : 'read write';
-  return (
-    `begin isolation level ${isolation} ${access};` +
-    `select set_config('role','${role}',true),set_config('wardline.hospitals','${list}',true)`
-  );
+/** Role and hospitals hold for this transaction alone. */
+const SIGHT: Statement = {
+  name: 'sight',
+  text: "select set_config('role', $1, true), set_config('wardline.hospitals', $2, true)",
+};
+
+/** Prepared like any other: PostgreSQL would else parse it anew for each transaction. */
+function beginning({ isolation, readOnly }: TransactionOptions): Statement {
+  const level = isolation ?? 'read committed';
+  const access = readOnly === true ? 'read only' : 'read write';
+  return { name: `begin ${level} ${access}`, text: `begin isolation level ${level} ${access}` };
+}
+
+function sightValues(sight: Sight): string[] {
+  if (sight === 'system') return ['wardline_system', ''];
+  return ['wardline_app', sight.hospitals.map((id) => hospitalIdSchema.parse(id)).join(',')];
 }
 
 /** A connection that cannot even roll back is not given back to the pool. */

@@ -8,17 +8,14 @@ export interface DueShifts extends WardRef {
 }
 
 export interface Due {
-  /** PostgreSQL's clock as it looked. */
-  readonly now: string;
   /** Shifts that end, then those that start, then those to announce: to be done in this order. */
   readonly shifts: readonly DueShifts[];
-  /** Wards in which a break has come to its end since the time asked about. */
-  readonly breaksOver: readonly WardRef[];
+  /** Wards that have to be judged again: time alone may have changed what the rules say. */
+  readonly toJudge: readonly WardRef[];
 }
 
 interface Row {
-  readonly now: string;
-  readonly what: 'end' | 'start' | 'announce' | 'break' | null;
+  readonly what: 'end' | 'start' | 'announce' | 'judge';
   readonly hospital_id: string;
   readonly ward_id: string;
   readonly ids: string[];
@@ -41,27 +38,26 @@ const DUE: Statement = {
           and starts_at <= clock.now + interval '48 hours'
         order by starts_at limit 2000)
       union all
-      select 4, 'break', hospital_id, ward_id, '' from ward_nurse, clock
-        where on_break_until > $1 and on_break_until <= clock.now
+      (select 4, 'judge', hospital_id, id, '' from ward, clock
+        where due_at <= clock.now order by due_at limit 2000)
     )
-    select clock.now, d.what, d.hospital_id, d.ward_id, d.ids from clock left join (
+    select d.what, d.hospital_id, d.ward_id, d.ids from (
       select step, what, hospital_id, ward_id, array_agg(id order by id) as ids from due
       group by step, what, hospital_id, ward_id
-    ) d on true
+    ) d
     order by d.step, d.hospital_id, d.ward_id`,
 };
 
-/** What is due (system role). @param since the time up to which ends of breaks have been seen to */
-export async function readDue(tx: Tx, since: string): Promise<Due> {
-  const rows = await tx.query<Row>(DUE, [since]);
+/** What is due (system role). */
+export async function readDue(tx: Tx): Promise<Due> {
+  const rows = await tx.query<Row>(DUE);
   const shifts: DueShifts[] = [];
-  const breaksOver: WardRef[] = [];
+  const toJudge: WardRef[] = [];
   for (const { what, hospital_id: hospitalId, ward_id: wardId, ids } of rows) {
-    if (what === null) continue;
-    if (what !== 'break') shifts.push({ what, hospitalId, wardId, shiftIds: ids });
-    else if (wardId !== HOUSE_WARD_ID) breaksOver.push({ hospitalId, wardId });
+    if (what === 'judge') toJudge.push({ hospitalId, wardId });
+    else shifts.push({ what, hospitalId, wardId, shiftIds: ids });
   }
-  return { now: rows[0]?.now ?? since, shifts, breaksOver };
+  return { shifts, toJudge };
 }
 
 const WITHOUT_PACK: Statement = {

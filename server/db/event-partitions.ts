@@ -16,7 +16,7 @@ export interface PartitionChanges {
 
 /**
  * Makes the partitions of `ward_event` for today and the days ahead and drops those past retention,
- * by PostgreSQL's clock. Only as the owner of the tables, so on a connection without a role. Safe
+ * by PostgreSQL's clock. What is in no record of its ward yet (`ward-records.ts`) is kept longer. Only as the owner of the tables, so on a connection without a role. Safe
  * to run at the same time as others; throws 55P03 when it could not get its locks in time.
  */
 export async function keepEventPartitions(
@@ -37,7 +37,7 @@ export async function keepEventPartitions(
       if (await make(client, day, dayAfter(today, ahead + 1))) made.push(nameOf(day));
     }
     const dropped: string[] = [];
-    const oldest = dayAfter(today, -keptDays);
+    const oldest = earlier(dayAfter(today, -keptDays), await unrecordedFrom(client));
     for (const partition of known) {
       if (partition.day >= oldest) continue;
       await drop(database, client, partition);
@@ -50,6 +50,18 @@ export async function keepEventPartitions(
     client.release(true);
     throw error;
   }
+}
+
+/** The day of the first event that is in no record yet; null: all are. */
+async function unrecordedFrom(client: pg.PoolClient): Promise<string | null> {
+  const { rows } = await client.query<{ day: string | null }>(
+    `select to_char(min(at) at time zone 'UTC', 'YYYY-MM-DD') as day from ward_checkpoint`,
+  );
+  return rows[0]?.day ?? null;
+}
+
+function earlier(day: string, other: string | null): string {
+  return other !== null && other < day ? other : day;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;

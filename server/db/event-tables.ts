@@ -3,7 +3,7 @@ import { HOUSE_WARD_ID, type WardRef } from '../../src-shared/contract/ids.ts';
 import type { Alert } from '../../src-shared/contract/state/alert.ts';
 import type { Assignment } from '../../src-shared/contract/state/assignment.ts';
 import type { Nurse } from '../../src-shared/contract/state/nurse.ts';
-import type { Pack } from '../../src-shared/contract/state/pack.ts';
+import type { PackInForce } from '../../src-shared/contract/state/pack-in-force.ts';
 import type { Staffing } from '../../src-shared/contract/state/staffing.ts';
 import type { Stay } from '../../src-shared/contract/state/stay.ts';
 import type { WardConfig } from '../../src-shared/contract/state/ward-config.ts';
@@ -55,7 +55,7 @@ export function emptyTables(): Tables {
 
 export function setStay(
   tables: Tables,
-  { hospitalId, wardId }: PlacedEvent,
+  { hospitalId, wardId, event }: PlacedEvent,
   stay: Stay,
   endedAt: string | null,
   added: boolean,
@@ -74,6 +74,7 @@ export function setStay(
       admitted_at: stay.admittedAt,
       expected_discharge_at: stay.expectedDischargeAt,
       ended_at: endedAt,
+      desk_placed_at: event.actor.startsWith('system:') ? null : event.at,
     },
   });
 }
@@ -210,7 +211,7 @@ export function setAlert(
   tables: Tables,
   { hospitalId, wardId }: PlacedEvent,
   alert: Alert,
-  clearedAt: string | null,
+  ended: { readonly returnedAt?: string; readonly clearedAt?: string },
 ): void {
   tables.alerts.set(alert.id, {
     id: alert.id,
@@ -221,7 +222,10 @@ export function setAlert(
     status: alert.status,
     raised_at: alert.raisedAt,
     facts: alert.facts,
-    cleared_at: clearedAt,
+    body: alert,
+    acknowledged_at: alert.acknowledged?.at ?? null,
+    returned_at: ended.returnedAt ?? tables.alerts.get(alert.id)?.['returned_at'] ?? null,
+    cleared_at: ended.clearedAt ?? null,
   });
 }
 
@@ -239,11 +243,21 @@ export function setWard(
   tables.beds.set(`${hospitalId}/${wardId}`, { ref: { hospitalId, wardId }, beds: ward.beds });
 }
 
-export function setPack(tables: Tables, { hospitalId }: PlacedEvent, pack: Pack): void {
+export function setPack(
+  tables: Tables,
+  { hospitalId }: PlacedEvent,
+  pack: PackInForce,
+  active: boolean,
+): void {
   tables.packs.set(`${hospitalId}/${pack.id}`, {
     hospital_id: hospitalId,
     id: pack.id,
     version: pack.version,
     title: pack.title,
+    author: pack.author,
+    body: pack.body,
+    hospital: active && pack.hospital,
+    wards: active ? pack.wards : [],
+    active,
   });
 }

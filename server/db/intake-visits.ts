@@ -57,8 +57,9 @@ export async function saveMerge(
   await tx.query(SAVE_MERGE, [messageId, merged, survivor]);
 }
 
+/** SQL: `linked (key)`, these patients and all whom merges make the same person. */
 // `union` ends at rings of merges.
-const linked = (start: string): string => `
+export const linked = (start: string): string => `
   recursive linked (key) as (
     ${start}
     union
@@ -158,13 +159,15 @@ export interface StayRow {
   readonly wardId: string;
   readonly ended: boolean;
   readonly endedAt: string | null;
+  /** When somebody at a desk put the patient where she is; null: messages did. */
+  readonly deskPlacedAt: string | null;
   readonly stay: Stay;
 }
 
 /** SQL for a `StayRow` as JSON, of a row `s` of stays. */
 export const STAY_ROW_JSON = `
   json_build_object('hospitalId', s.hospital_id, 'wardId', s.ward_id, 'ended', s.ended_at is not null,
-    'endedAt', ${wireTime('s.ended_at')}, 'stay', json_build_object('id', s.id,
+    'endedAt', ${wireTime('s.ended_at')}, 'deskPlacedAt', ${wireTime('s.desk_placed_at')}, 'stay', json_build_object('id', s.id,
       'patient', json_build_object('ref', s.patient_ref, 'label', s.patient_label),
       'bedId', s.bed_id, 'acuity', s.acuity, 'admittedAt', ${wireTime('s.admitted_at')},
       'expectedDischargeAt', ${wireTime('s.expected_discharge_at')}))`;

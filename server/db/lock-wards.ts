@@ -1,4 +1,5 @@
 import { parseWardKey, wardKey, type WardKey } from '../../src-shared/contract/ids.ts';
+import type { WardAlarms } from '../../src-shared/domain/staffing/judge-wards.ts';
 import type { Statement, Tx } from './database.ts';
 
 /** A log whose row this transaction holds: nobody else adds to it until the transaction ends. */
@@ -11,6 +12,8 @@ export interface LockedWard {
   readonly lastAt: string;
   readonly auditSeq: number;
   readonly auditHash: string;
+  /** What the ward's alarms remember beside its state. */
+  readonly alarms: WardAlarms;
 }
 
 export interface Locked {
@@ -28,12 +31,14 @@ interface Row {
   readonly last_at: string;
   readonly audit_seq: number;
   readonly audit_hash: string;
+  readonly alarms: WardAlarms['rules'];
+  readonly due_at: string | null;
 }
 
 // The two arrays of parts are for the index; the array of whole keys picks exactly the rows asked
 // for. Sorting comes before locking, so that everybody locks in the same order.
 const LOCK_WARDS = `
-  select hospital_id, id, seq, last_at, audit_seq, audit_hash from ward
+  select hospital_id, id, seq, last_at, audit_seq, audit_hash, alarms, due_at from ward
   where hospital_id = any ($1::text[]) and id = any ($2::text[])
     and hospital_id || '/' || id = any ($3::text[])
   order by hospital_id collate "C", id collate "C"
@@ -104,6 +109,7 @@ function lockedWard(row: Row): LockedWard[] {
       lastAt: row.last_at,
       auditSeq: row.audit_seq,
       auditHash: row.audit_hash,
+      alarms: { rules: row.alarms, dueAt: row.due_at },
     },
   ];
 }

@@ -10,10 +10,15 @@ export function violatedConstraint(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.constraint : undefined;
 }
 
-/** Serialization failure or deadlock: nothing was written, and the same transaction may be tried again. */
+/**
+ * Serialization failure or deadlock, or a row that was on its way to the default partition when the
+ * partition of its day was attached: nothing was written, and the same transaction may be tried again.
+ */
 export function isTransient(error: unknown): boolean {
   const state = sqlState(error);
-  return state === '40001' || state === '40P01';
+  // A partition's bounds are the only check without a name.
+  const isMovedPartition = state === '23514' && violatedConstraint(error) === undefined;
+  return state === '40001' || state === '40P01' || isMovedPartition;
 }
 
 const LOST_CONNECTION = /^(ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)/;

@@ -103,16 +103,19 @@ function project(
     case 'alert.updated':
     case 'alert.acknowledged':
     case 'alert.shelved':
+      return setAlert(tables, placed, event.data.alert, {});
     case 'alert.returned':
-      return setAlert(tables, placed, event.data.alert, null);
+      return setAlert(tables, placed, event.data.alert, { returnedAt: event.at });
     case 'alert.cleared':
-      return setAlert(tables, placed, event.data.alert, event.at);
+      return setAlert(tables, placed, event.data.alert, { clearedAt: event.at });
     case 'staffing.updated':
       return changeWard(tables, placed, { staffing: event.data.staffing });
     case 'ward.updated':
       return setWard(tables, placed, event.data.ward);
     case 'pack.updated':
-      return setPack(tables, placed, event.data.pack);
+      return setPack(tables, placed, event.data.pack, true);
+    case 'pack.withdrawn':
+      return setPack(tables, placed, event.data.pack, false);
   }
 }
 

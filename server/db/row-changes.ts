@@ -12,10 +12,18 @@ const STATEMENTS = {
   ward: (rows: string) => `
     update ward w set seq = x.seq, last_at = x.last_at, audit_seq = x.audit_seq,
       audit_hash = x.audit_hash, name = coalesce(x.name, w.name),
-      unit_type = coalesce(x.unit_type, w.unit_type), staffing = coalesce(x.staffing, w.staffing)
+      unit_type = coalesce(x.unit_type, w.unit_type), staffing = coalesce(x.staffing, w.staffing),
+      alarms = coalesce(x.alarms, w.alarms),
+      due_at = case when x.alarms is null then w.due_at else x.due_at end
     from json_to_recordset(${rows}) as x (hospital_id text, id text, seq bigint,
       last_at timestamptz, audit_seq bigint, audit_hash text, name text, unit_type text,
-      staffing jsonb)
+      staffing jsonb, alarms jsonb, due_at timestamptz)
+    where w.hospital_id = x.hospital_id and w.id = x.id`,
+
+  wardAlarms: (rows: string) => `
+    update ward w set alarms = x.alarms, due_at = x.due_at
+    from json_to_recordset(${rows}) as x (hospital_id text, id text, alarms jsonb,
+      due_at timestamptz)
     where w.hospital_id = x.hospital_id and w.id = x.id`,
 
   audit: (rows: string) => `
@@ -30,7 +38,9 @@ const STATEMENTS = {
   stayChanged: (rows: string) => `
     update stay s set ward_id = x.ward_id, bed_id = x.bed_id, patient_ref = x.patient_ref,
       patient_label = x.patient_label, acuity = x.acuity, admitted_at = x.admitted_at,
-      expected_discharge_at = x.expected_discharge_at, ended_at = x.ended_at
+      expected_discharge_at = x.expected_discharge_at, ended_at = x.ended_at,
+      desk_placed_at = case when s.ward_id = x.ward_id and s.bed_id is not distinct from x.bed_id
+        then s.desk_placed_at else x.desk_placed_at end
     from json_to_recordset(${rows}) as x (${STAY_TYPES})
     where s.id = x.id and s.hospital_id = x.hospital_id`,
 
@@ -93,23 +103,26 @@ const STATEMENTS = {
 
   alertSet: (rows: string) => `
     insert into alert (id, hospital_id, ward_id, rule_id, severity, status, raised_at, facts,
-      cleared_at)
+      body, acknowledged_at, returned_at, cleared_at)
     select * from json_to_recordset(${rows}) as x (id uuid, hospital_id text, ward_id text,
-      rule_id text, severity text, status text, raised_at timestamptz, facts jsonb,
-      cleared_at timestamptz)
+      rule_id text, severity text, status text, raised_at timestamptz, facts jsonb, body jsonb,
+      acknowledged_at timestamptz, returned_at timestamptz, cleared_at timestamptz)
     on conflict (id) do update set severity = excluded.severity, status = excluded.status,
-      facts = excluded.facts, cleared_at = excluded.cleared_at`,
+      facts = excluded.facts, body = excluded.body, acknowledged_at = excluded.acknowledged_at,
+      returned_at = coalesce(excluded.returned_at, alert.returned_at),
+      cleared_at = excluded.cleared_at`,
 
   packSet: (rows: string) => `
-    insert into rule_pack (hospital_id, id, version, title, active)
-    select x.*, true from json_to_recordset(${rows}) as x (hospital_id text, id text,
-      version integer, title text)
-    on conflict (hospital_id, id, version) do update set title = excluded.title, active = true`,
+    insert into rule_pack (hospital_id, id, version, title, author, body, hospital, wards, active)
+    select * from json_to_recordset(${rows}) as x (hospital_id text, id text, version integer,
+      title text, author text, body jsonb, hospital boolean, wards text[], active boolean)
+    on conflict (hospital_id, id, version) do update set hospital = excluded.hospital,
+      wards = excluded.wards, active = excluded.active`,
 
   packOlder: (rows: string) => `
-    update rule_pack p set active = false
+    update rule_pack p set active = false, hospital = false, wards = '{}'
     from json_to_recordset(${rows}) as x (hospital_id text, id text, version integer)
-    where p.hospital_id = x.hospital_id and p.id = x.id and p.version <> x.version`,
+    where p.hospital_id = x.hospital_id and p.id = x.id and p.version <> x.version and p.active`,
 
   idempotencyAnswer: (rows: string) => `
     update idempotency_key k set status = x.status, answer = x.answer
@@ -119,10 +132,10 @@ const STATEMENTS = {
 } as const;
 
 const STAY_COLUMNS = `id, hospital_id, ward_id, bed_id, patient_ref, patient_label, acuity,
-  admitted_at, expected_discharge_at, ended_at`;
+  admitted_at, expected_discharge_at, ended_at, desk_placed_at`;
 const STAY_TYPES = `id uuid, hospital_id text, ward_id text, bed_id text, patient_ref text,
   patient_label text, acuity smallint, admitted_at timestamptz,
-  expected_discharge_at timestamptz, ended_at timestamptz`;
+  expected_discharge_at timestamptz, ended_at timestamptz, desk_placed_at timestamptz`;
 const ASSIGNMENT_COLUMNS = `id, hospital_id, ward_id, nurse_id, stay_id, started_at, started_by,
   delivered_at, confirmed_at, ended_at, notes`;
 const ASSIGNMENT_TYPES = `id uuid, hospital_id text, ward_id text, nurse_id text, stay_id uuid,

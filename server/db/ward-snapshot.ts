@@ -48,8 +48,7 @@ const ASSIGNMENTS = list(
 );
 
 const ALERTS = list(
-  `json_build_object('id', l.id, 'ruleId', l.rule_id, 'severity', l.severity, 'status', l.status,
-    'raisedAt', ${wireTime('l.raised_at')}, 'facts', l.facts)`,
+  `l.body`,
   `from alert l
     where l.hospital_id = w.hospital_id and l.ward_id = w.id and l.cleared_at is null`,
 );
@@ -67,7 +66,8 @@ const SHIFTS = list(
 );
 
 const PACKS = list(
-  `json_build_object('id', p.id, 'version', p.version, 'title', p.title)`,
+  `json_build_object('id', p.id, 'version', p.version, 'title', p.title, 'author', p.author,
+    'body', p.body, 'hospital', p.hospital, 'wards', p.wards)`,
   `from rule_pack p where p.hospital_id = w.hospital_id and p.active`,
 );
 

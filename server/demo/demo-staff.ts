@@ -4,7 +4,8 @@ import { DEMO_HOSPITALS } from './demo-hospitals.ts';
 import { nurseName } from './demo-names.ts';
 import type { Random } from './random.ts';
 import type { Team } from './shift-pattern.ts';
-import { WARD_TEMPLATES, type CHANGE_MINUTES, type WardTemplate } from './ward-templates.ts';
+import { demoWards } from './demo-jurisdictions.ts';
+import type { CHANGE_MINUTES, WardTemplate } from './ward-templates.ts';
 
 export interface DemoNurse {
   readonly id: string;
@@ -19,7 +20,6 @@ export interface DemoNurse {
 
 const FLOAT_POOL = 6;
 const NUMBERS_A_HOSPITAL = 1000;
-const UNIT_TYPES = [...new Set(WARD_TEMPLATES.map((ward) => ward.unitType))].sort();
 
 /**
  * The staff of a hospital: for each ward a day and a night team that meet its ratio at the opening
@@ -30,20 +30,22 @@ const UNIT_TYPES = [...new Set(WARD_TEMPLATES.map((ward) => ward.unitType))].sor
  */
 export function demoStaff(hospitalId: string, random: Random): DemoNurse[] {
   const staff: Omit<DemoNurse, 'id'>[] = [];
-  for (const ward of WARD_TEMPLATES) {
+  const wards = demoWards(hospitalId);
+  const unitTypes = [...new Set(wards.map((ward) => ward.unitType))].sort();
+  for (const ward of wards) {
     for (const team of ['day', 'night'] as const) {
       const size = teamSize(ward, random);
       for (let i = 0; i < size; i += 1) {
         const first = staff.length === 0;
-        staff.push({ ...wardNurse(ward, random, first), team: first ? 'always' : team });
+        staff.push({ ...wardNurse(ward, unitTypes, random, first), team: first ? 'always' : team });
       }
       if (ward.beds >= 24) {
-        staff.push({ ...wardNurse(ward, random, false), licence: 'CNA', team });
+        staff.push({ ...wardNurse(ward, unitTypes, random, false), licence: 'CNA', team });
       }
     }
   }
   for (const team of ['day', 'night'] as const) {
-    for (let i = 0; i < FLOAT_POOL; i += 1) staff.push({ ...floatNurse(random), team });
+    for (let i = 0; i < FLOAT_POOL; i += 1) staff.push({ ...floatNurse(wards, random), team });
   }
   const before = DEMO_HOSPITALS.findIndex(({ id }) => id === hospitalId) * NUMBERS_A_HOSPITAL;
   return staff.map((nurse, i) => {
@@ -60,10 +62,11 @@ function teamSize(ward: WardTemplate, random: Random): number {
 
 function wardNurse(
   ward: WardTemplate,
+  unitTypes: readonly string[],
   random: Random,
   first: boolean,
 ): Omit<DemoNurse, 'id' | 'team'> {
-  const also = random.chance(0.4) ? [random.pick(asNonEmpty(UNIT_TYPES))] : [];
+  const also = random.chance(0.4) ? [random.pick(asNonEmpty(unitTypes))] : [];
   return {
     name: nurseName(random),
     licence: first ? 'RN' : licenceFor(ward, random),
@@ -80,9 +83,15 @@ function licenceFor(ward: WardTemplate, random: Random): Licence {
   return 'RN';
 }
 
-function floatNurse(random: Random): Omit<DemoNurse, 'id' | 'team'> {
-  const common = ['medical_surgical', 'telemetry', 'step_down'];
-  const also = Array.from({ length: 3 }, () => random.pick(asNonEmpty(UNIT_TYPES)));
+function floatNurse(
+  wards: readonly WardTemplate[],
+  random: Random,
+): Omit<DemoNurse, 'id' | 'team'> {
+  const unitTypes = [...new Set(wards.map((ward) => ward.unitType))].sort();
+  const common = wards
+    .filter(({ id }) => ['MS1', 'TELE1', 'SDU1'].includes(id))
+    .map((ward) => ward.unitType);
+  const also = Array.from({ length: 3 }, () => random.pick(asNonEmpty(unitTypes)));
   return {
     name: nurseName(random),
     licence: 'RN',

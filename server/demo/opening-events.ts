@@ -3,11 +3,12 @@ import type { Nurse } from '../../src-shared/contract/state/nurse.ts';
 import type { Stay } from '../../src-shared/contract/state/stay.ts';
 import type { EventDraft } from '../../src-shared/domain/board.ts';
 import { announcedUntil } from '../../src-shared/domain/transitions/plan-shift.ts';
+import { demoPack, demoWards } from './demo-jurisdictions.ts';
 import { patientLabel } from './demo-names.ts';
 import type { DemoNurse } from './demo-staff.ts';
 import type { Random } from './random.ts';
 import { shiftId, shiftsBetween } from './shift-pattern.ts';
-import { bedsOf, WARD_TEMPLATES, type WardTemplate } from './ward-templates.ts';
+import { bedsOf, type WardTemplate } from './ward-templates.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 const MINUTE_MS = 60 * 1000;
@@ -39,7 +40,7 @@ export function openingEvents(
 ): EventDraft[] {
   const now = Date.parse(at);
   const house = wardKey({ hospitalId, wardId: HOUSE_WARD_ID });
-  const pack = { id: 'california', version: 1, title: 'California, 22 CCR 70217' };
+  const pack = { ...demoPack(hospitalId), hospital: true, wards: [] };
   const drafts: EventDraft[] = [{ ward: house, type: 'pack.updated', data: { pack } }];
   const onDuty = new Map<string, Nurse[]>();
   for (const nurse of staff) {
@@ -65,7 +66,7 @@ export function openingEvents(
   for (const nurse of onDuty.get(HOUSE_WARD_ID) ?? []) {
     drafts.push({ ward: house, type: 'shift.started', data: { nurse } });
   }
-  for (const ward of WARD_TEMPLATES) {
+  for (const ward of demoWards(hospitalId)) {
     drafts.push(...openingOfWard(hospitalId, ward, onDuty.get(ward.id) ?? [], now, random));
   }
   return drafts;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { HOUSE_WARD_ID, wardKey, type WardKey } from '../../src-shared/contract/ids.ts';
 import type { LogState } from '../../src-shared/contract/state/log-state.ts';
 import { emptyState } from '../../src-shared/domain/log/empty-state.ts';
-import { withStaffing } from '../../src-shared/domain/staffing/with-staffing.ts';
+import { judgeWards } from '../../src-shared/domain/staffing/judge-wards.ts';
 import { insertUser } from '../auth/users.ts';
 import { configFault } from '../config/start-fault.ts';
 import { numberEvents, writeAll, writesOf, type Authorship } from '../db/append-events.ts';
@@ -11,6 +11,7 @@ import { insertHospital } from '../db/insert-hospital.ts';
 import { lockWards } from '../db/lock-wards.ts';
 import { DEMO_HOSPITALS } from './demo-hospitals.ts';
 import { demoStaff } from './demo-staff.ts';
+import { demoPack } from './demo-jurisdictions.ts';
 import { DEMO_NURSE, demoUsers } from './demo-users.ts';
 import { openingEvents, SETUP_ACTOR } from './opening-events.ts';
 import { seededRandom } from './random.ts';
@@ -67,8 +68,19 @@ const CLOCK: Statement = {
   text: `select date_trunc('milliseconds', clock_timestamp()) as now`,
 };
 
+// The claim is held, idle, while the hospitals are made in transactions of their own.
+const HOLD: Statement = {
+  name: 'demo-hold',
+  text: `select set_config('idle_in_transaction_session_timeout', '0', true)`,
+};
+
 /** Hospitals made at the same time: two keep a small machine's cores busy. */
 const AT_ONCE = 2;
+
+const PATIENT: Statement = {
+  name: 'demo-patient',
+  text: `select set_config('idle_in_transaction_session_timeout', '0', true)`,
+};
 
 /**
  * Makes the demo's hospitals, staff, patients and users, once in the life of a database: whoever
@@ -80,6 +92,7 @@ const AT_ONCE = 2;
  */
 export async function seedDemo(database: Database): Promise<boolean> {
   return database.system(async (tx) => {
+    await tx.query(HOLD);
     const [claim] = await tx.query<{ opening: string }>(CLAIM);
     if (claim === undefined) return false;
     const opening = Date.parse(claim.opening);
@@ -91,6 +104,8 @@ export async function seedDemo(database: Database): Promise<boolean> {
         await database.system((own) => seedHospital(own, hospital, opening));
       }
     };
+    // This transaction waits for the others, however slow the machine.
+    await tx.query(PATIENT);
     await Promise.all(Array.from({ length: AT_ONCE }, work));
     await seedUsers(tx);
     return true;
@@ -133,7 +148,13 @@ async function seedHospital(
   if (clock === undefined) throw new Error('the database tells no time');
 
   const events = openingEvents(hospitalId, staff, clock.now, opening, random);
-  const { drafts } = withStaffing(emptyLogs(hospitalId, wardIds), events, clock.now);
+  const { drafts, alarms } = judgeWards(emptyLogs(hospitalId, wardIds), events, {
+    at: clock.now,
+    rules: () => ({ pack: demoPack(hospitalId), waiver: null }),
+    alarms: () => ({}),
+    newId: randomUUID,
+    always: false,
+  });
   const author: Authorship = {
     at: clock.now,
     actor: SETUP_ACTOR,
@@ -142,7 +163,7 @@ async function seedHospital(
     note: null,
   };
   const wards = new Map(locked.wards.map((ward) => [ward.key, ward]));
-  await writeAll(tx, writesOf(numberEvents(drafts, wards, author, randomUUID), author, {}));
+  await writeAll(tx, writesOf(numberEvents(drafts, wards, author, randomUUID), author, { alarms }));
   await tx.query(INSERT_LOCATIONS, [hospitalId]);
 }
 

@@ -54,11 +54,6 @@ export function commandHeaders({ headers }: FastifyRequest): CommandHeaders {
   );
 }
 
-/** Whether a request brings an Idempotency-Key, of whatever form. */
-export function hasKey({ headers }: FastifyRequest): boolean {
-  return (text(headers['idempotency-key']) ?? '') !== '';
-}
-
 /**
  * null where it was not sent. What was sent more than once comes joined by commas, which no single
  * value parses with.

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import cookie from '@fastify/cookie';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
+import { requireMember } from '../auth/authorize.ts';
 import { authenticate } from './authenticate.ts';
 import { describeInterface } from './interface-description.ts';
 import type { HttpParts } from './parts.ts';
@@ -54,7 +54,6 @@ export async function createHttpServer(parts: HttpParts): Promise<HttpServer> {
   addSecurityHeaders(app);
   identifyCallers(app, parts);
   measure(app, parts);
-  await app.register(cookie);
   await describeInterface(app);
   healthRoutes(app.withTypeProvider<ZodTypeProvider>(), parts);
   if (parts.api) {
@@ -110,7 +109,11 @@ function identifyCallers(app: HttpApp, parts: HttpParts): void {
   app.decorateRequest('caller', null);
   app.addHook('onRequest', async (request) => {
     if (request.is404 || request.routeOptions.config.open === true) return;
-    request.caller = await authenticate(request, parts.tokens, parts.principals);
+    const caller = await authenticate(request, parts.tokens, parts.principals);
+    request.caller = caller;
+    // Another hospital does not exist, whatever else there is to say about the request.
+    const { h } = request.params as { readonly h?: string };
+    if (h !== undefined) requireMember(caller.principal, h);
   });
 }
 

@@ -2,6 +2,7 @@ import type { AccessTokens } from '../auth/access-token.ts';
 import type { LoginLimit } from '../auth/login-limit.ts';
 import type { Principals } from '../auth/principals.ts';
 import type { Sessions } from '../auth/sessions.ts';
+import type { Commands } from '../commands/commands.ts';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
@@ -17,6 +18,7 @@ export interface HttpParts {
   readonly sessions: Sessions;
   readonly loginLimit: LoginLimit;
   readonly runCommand: RunCommand;
+  readonly runWrite: Commands['write'];
   readonly intakeDesk: IntakeDesk;
   readonly readiness: Readiness;
   readonly metrics: Metrics;

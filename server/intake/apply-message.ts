@@ -20,6 +20,7 @@ import type { VisitPlaced } from './board/place-visits.ts';
 import { visitsOf } from './board/visit-history.ts';
 import { namesOfVisit, readTurn, visitsOfPatients, zoneOfHospital } from './board/visit-turns.ts';
 import type { HospitalTurn, ReadTurn } from './board/visit-turns.ts';
+import { samePlace } from './board/wanted.ts';
 import type { WantedPlace } from './board/wanted.ts';
 import { UTC } from './hl7/time-zone.ts';
 import type { TimeZone } from './hl7/time-zone.ts';
@@ -102,14 +103,17 @@ async function applyVisits(
     parked?.always !== true && result?.kind === 'mapped' ? result.place : null,
   );
   const hospitalId = places.find((place) => place !== null)?.hospitalId ?? null;
-  const turns = await enterAndRead(tx, message, said, places);
+  const turns = await enterAndRead(tx, message, said, { places, hospitalId: located.hospitalId });
   const carried = await carry(run, turns, noteOf(message));
   if (isOnBoard(carried)) {
     const visits = turns.flatMap((turn) => turn.visits);
     await endParking(tx, visits, message.id, NEED_NO_LOCATION);
   }
   return {
-    ...statusOf(parked, carried),
+    ...statusOf(parked, carried, {
+      places: said.some(({ kind }) => PLACING.includes(kind)),
+      superseded: isSuperseded(said, places, turns),
+    }),
     hospitalId: hospitalId ?? carried.hospitalId ?? located.hospitalId,
     visit: said[0]?.visit ?? null,
     zone: turns[0]?.zone ?? UTC,
@@ -121,14 +125,14 @@ async function enterAndRead(
   tx: Tx,
   { id: messageId, again }: MessageToApply,
   said: readonly VisitInstruction[],
-  places: readonly (WantedPlace | null)[],
+  { places, hospitalId }: { places: readonly (WantedPlace | null)[]; hospitalId: string | null },
 ): Promise<ReadTurn[]> {
   const entered = said.map(({ visit, patient }, i) =>
     saveInstruction(tx, { messageId, visit, patient: patient.key, place: places[i] ?? null }),
   );
   const read = said.map(async ({ visit }, i) => {
     const visits = await namesOfVisit(tx, visit);
-    return readTurn(tx, { visits, again, near: places[i] ?? null });
+    return readTurn(tx, { visits, again, near: places[i] ?? null, hospitalId });
   });
   const [turns] = await Promise.all([Promise.all(read), ...entered]);
   return turns;
@@ -149,11 +153,11 @@ async function applyMerge(
   ]);
   const turns: ReadTurn[] = [];
   for (const visits of await visitsOfPatients(tx, patients)) {
-    turns.push(await readTurn(tx, { visits, again: false, near: null }));
+    turns.push(await readTurn(tx, { visits, again: false, near: null, hospitalId: namedId }));
   }
   const carried = await carry(run, turns, noteOf(message));
   return {
-    ...statusOf(null, carried),
+    ...statusOf(null, carried, { places: false, superseded: false }),
     hospitalId: carried.hospitalId ?? namedId,
     visit: null,
     zone: turns[0]?.zone ?? (await zoneOfHospital(tx, namedId)),
@@ -234,14 +238,21 @@ function touchesBoard({ turn }: HospitalTurn): boolean {
 
 async function keep(
   tx: Tx,
-  { visits, base, after }: ReadTurn,
+  { visits, base, after, turns }: ReadTurn,
   placed: VisitPlaced | null,
 ): Promise<void> {
-  const saved = saveVisit(tx, visits, placed?.stayId ?? null, { base, wanted: after });
+  // A place that was overruled has not been carried: saying it again later is something new.
+  const place = isOverruled(placed) ? (turns[0]?.turn.before?.place ?? null) : after.place;
+  const wanted = { ...after, place };
+  const saved = saveVisit(tx, visits, placed?.stayId ?? null, { base, wanted });
   const moved = placed?.moved === true;
   await (moved
     ? Promise.all([saved, setAwaitedBed(tx, visits, awaitedBed(after.place, placed))])
     : saved);
+}
+
+function isOverruled(placed: VisitPlaced | null): boolean {
+  return placed !== null && placed.overruled !== null;
 }
 
 function awaitedBed(place: WantedPlace | null, { conflict }: VisitPlaced) {
@@ -253,13 +264,37 @@ function isOnBoard({ placed, changed }: Carried): boolean {
   return changed || placed.some(({ stayId }) => stayId !== null);
 }
 
-function statusOf(parked: Parked | null, carried: Carried): Pick<Applied, 'status' | 'reason'> {
+/** Whether a message's placement or discharge is not what its visit has come to. */
+function isSuperseded(
+  said: readonly VisitInstruction[],
+  places: readonly (WantedPlace | null)[],
+  turns: readonly ReadTurn[],
+): boolean {
+  return said.some(({ kind }, i) => {
+    const after = turns[i]?.after;
+    const place = places[i] ?? null;
+    if (after === undefined) return false;
+    if (kind === 'discharge') return !after.gone;
+    return PLACING.includes(kind) && place !== null && !samePlace(place, after.place);
+  });
+}
+
+function statusOf(
+  parked: Parked | null,
+  carried: Carried,
+  { places, superseded }: { readonly places: boolean; readonly superseded: boolean },
+): Pick<Applied, 'status' | 'reason'> {
   const onBoard = isOnBoard(carried);
   if (parked !== null && (parked.always || !onBoard)) {
     return { status: 'unmapped', reason: parked.why };
   }
   const conflict = carried.placed.find((one) => one.conflict !== null)?.conflict;
   if (conflict != null) return { status: 'conflict', reason: conflict.reason };
-  if (onBoard) return { status: 'applied', reason: null };
+  if (onBoard) {
+    const overruled = places ? carried.placed.find(isOverruled)?.overruled : null;
+    const reason =
+      overruled ?? (superseded ? 'other messages of the visit stand against it' : null);
+    return { status: 'applied', reason };
+  }
   return { status: 'ignored', reason: 'nobody on a board is concerned' };
 }

@@ -38,6 +38,8 @@ export interface DeskCommand {
  */
 export interface IntakeDesk {
   list(user: DeskUser, query: IntakeMessagesQuery): Promise<IntakeMessagesAnswer>;
+  /** Refuses with `not_found` a message that is not hers to see. */
+  requireSeen(user: DeskUser, id: number): Promise<void>;
   /** Applies a message as if it came in now. Refusals: `not_found`, `message_closed`. */
   replay(command: DeskCommand): Promise<IntakeMessage>;
   /** Puts a message out of the way for good. Refusals: `not_found`, `message_closed`. */
@@ -54,6 +56,10 @@ export interface DeskParts {
 export function createIntakeDesk(parts: DeskParts): IntakeDesk {
   return {
     list: (user, query) => list(parts, user, query),
+    requireSeen: (user, id) =>
+      parts.database.system(async (tx) => {
+        await requireSeen(tx, user, id, await readMessage(tx, id));
+      }),
     replay: (command) => replay(parts, command),
     dismiss: (command) => dismiss(parts, command),
   };
@@ -98,10 +104,7 @@ const OPEN = ['unmapped', 'conflict', 'failed'];
 /** The message, held; null: the same call has been served already. */
 async function openMessage(tx: Tx, command: DeskCommand): Promise<StoredIntakeMessage | null> {
   const { user, id, key } = command;
-  const stored = await lockMessage(tx, id);
-  if (stored === undefined || !(await mayTouch(tx, user, stored))) {
-    throw new Refusal('not_found', `There is no message ${id}.`);
-  }
+  const stored = await requireSeen(tx, user, id, await lockMessage(tx, id));
   if (stored.handledBy === user.userId && stored.handledKey === key) return null;
   if (!OPEN.includes(stored.status)) {
     throw new Refusal('message_closed', `Message ${id} is ${stored.status}.`);
@@ -109,12 +112,19 @@ async function openMessage(tx: Tx, command: DeskCommand): Promise<StoredIntakeMe
   return stored;
 }
 
-async function mayTouch(
+async function requireSeen<Message extends Pick<StoredIntakeMessage, 'hospitalId'>>(
   tx: Tx,
   { hospitals }: DeskUser,
-  { hospitalId }: StoredIntakeMessage,
-): Promise<boolean> {
-  return hospitalId === null ? seesNameless(tx, hospitals) : hospitals.includes(hospitalId);
+  id: number,
+  message: Message | undefined,
+): Promise<Message> {
+  if (message !== undefined) {
+    const { hospitalId } = message;
+    const isHers =
+      hospitalId === null ? await seesNameless(tx, hospitals) : hospitals.includes(hospitalId);
+    if (isHers) return message;
+  }
+  throw new Refusal('not_found', `There is no message ${id}.`);
 }
 
 async function handled(

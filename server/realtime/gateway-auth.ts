@@ -1,8 +1,13 @@
 import type { AccessTokens } from '../auth/access-token.ts';
 import type { Principals } from '../auth/principals.ts';
-import { isTicketGood, redeemTicket } from '../auth/tickets.ts';
+import { isTicketGood, redeemTickets, type TicketHolder } from '../auth/tickets.ts';
 import type { Database } from '../db/database.ts';
+import { BatchedReads } from './batched-reads.ts';
+import { SYSTEM_CLOCK } from './clock.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
 import type { RealtimeAuth } from './ports.ts';
+
+const TIMEOUT_MS = 5_000;
 
 /** Tickets, tokens and rights as the gateway's own sign-in keeps them. */
 export function gatewayAuth(
@@ -10,10 +15,11 @@ export function gatewayAuth(
   tokens: AccessTokens,
   principals: Principals,
 ): RealtimeAuth {
+  const redeem = ticketRedeemer(database);
   return {
     isTicketGood: (ticket) => isTicketGood(database, ticket),
     redeemTicket: async (ticket) => {
-      const holder = await redeemTicket(database, ticket);
+      const holder = await redeem(ticket);
       if (holder === null) return null;
       const { userId, family, deviceId, accessExpiresAt } = holder;
       return { userId, family, deviceId, expiresAt: Date.parse(accessExpiresAt) };
@@ -25,5 +31,30 @@ export function gatewayAuth(
       return { userId, family, expiresAt: Date.parse(expiresAt) };
     },
     principals: (sessions) => principals.getAll(sessions),
+    changedRights: (known) => principals.changed(known),
+  };
+}
+
+/**
+ * Redeems the tickets of a storm in batches. A ticket that is already being redeemed is used: the
+ * second who shows it gets null. Rejects while PostgreSQL cannot be reached.
+ */
+function ticketRedeemer(database: Database): (ticket: string) => Promise<TicketHolder | null> {
+  const underWay = new Set<string>();
+  const batches = new BatchedReads<string, TicketHolder | null>({
+    run: (tickets) => redeemTickets(database, tickets),
+    absent: null,
+    spacingMs: DEFAULT_LIMITS.ticketSpacingMs,
+    timeoutMs: TIMEOUT_MS,
+    clock: SYSTEM_CLOCK,
+  });
+  return async (ticket) => {
+    if (underWay.has(ticket)) return null;
+    underWay.add(ticket);
+    try {
+      return await batches.read(ticket);
+    } finally {
+      underWay.delete(ticket);
+    }
   };
 }

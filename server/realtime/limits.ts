@@ -25,6 +25,14 @@ export interface RealtimeLimits {
   readonly snapshotReads: number;
   /** Two batched reads of heads, or of authority, begin at least so far apart. */
   readonly batchSpacingMs: number;
+  /** So many handshakes are taken at once … */
+  readonly handshakeBurst: number;
+  /** … and so many a second over time; the rest is sent away with 503 and comes again. */
+  readonly handshakesPerSecond: number;
+  /** Recoveries that are finished in one turn of the event loop, so that live wards stay live. */
+  readonly recoveriesPerTurn: number;
+  /** Tickets are redeemed in batches that begin at least so far apart. */
+  readonly ticketSpacingMs: number;
   /** Handshakes whose ticket is being checked at the same time; more are sent away with 503. */
   readonly pendingUpgrades: number;
   /** A channel that no socket wants any more is left after so long. */
@@ -50,7 +58,11 @@ export const DEFAULT_LIMITS: RealtimeLimits = {
   recoveryBytes: 128 * 1024,
   snapshotReads: 4,
   batchSpacingMs: 100,
-  pendingUpgrades: 1_000,
+  handshakeBurst: 2_000,
+  handshakesPerSecond: 1_000,
+  recoveriesPerTurn: 32,
+  ticketSpacingMs: 10,
+  pendingUpgrades: 4_000,
   leaveGraceMs: 5_000,
   joinWaitMs: 1_000,
   authorityMs: 2_000,

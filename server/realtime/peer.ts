@@ -3,11 +3,11 @@ import type { WebSocket } from 'ws';
 import { CLOSE } from '../../src-shared/contract/frames/close-codes.ts';
 import type { WardKey } from '../../src-shared/contract/ids.ts';
 import type { Principal } from '../auth/principal.ts';
-import { FrameAllowance } from './frame-allowance.ts';
 import type { RealtimeLimits } from './limits.ts';
 import type { Outlet } from './outlet.ts';
 import type { Admission } from './ports.ts';
 import type { Subscription } from './subscription.ts';
+import { TokenBucket } from './token-bucket.ts';
 
 export interface PeerParts {
   readonly connectionId: string;
@@ -31,23 +31,30 @@ export class Peer {
   readonly stream: Duplex;
   readonly userId: string;
   readonly deviceId: string | null;
-  readonly allowance: FrameAllowance;
+  readonly allowance: TokenBucket;
   readonly subscriptions = new Map<WardKey, Subscription>();
   /** The sign-in that the socket lives by. A renewal may bring another one of the same user. */
   family: string;
   principal: Principal;
+  /** Of the rights read last; empty: of none that can be compared. */
+  rightsDigest = '';
   /** When the access token ends, in milliseconds since 1970. */
   expiresAt: number;
   /** When the ping was sent that is not answered yet, in monotonic milliseconds. */
   pingedAt: number | null = null;
   /** Hospitals in which this socket is known to be present. */
   presentIn: readonly string[] = [];
+  /** When that was said last, in monotonic milliseconds. */
+  presenceSaidAt = -Infinity;
+  /** Up to where in its user's line it was given notifications; null: not read yet. */
+  notifiedUpTo: number | null = null;
   /** Why this process closed it; null: it has not. */
   closeCode: number | null = null;
   readonly #limits: RealtimeLimits;
   readonly #outlet: Outlet;
   readonly #onClosing: (peer: Peer) => void;
-  #outbox: Buffer[] = [];
+  /** What this turn has collected: nothing, one frame, or several. */
+  #outbox: Buffer | Buffer[] | null = null;
   #outboxBytes = 0;
   /** Since when nothing has drained, in monotonic milliseconds; null: nothing is queued. */
   #stalledSince: number | null = null;
@@ -64,7 +71,7 @@ export class Peer {
     this.deviceId = parts.admission.deviceId;
     this.expiresAt = parts.admission.expiresAt;
     this.principal = parts.principal;
-    this.allowance = new FrameAllowance(
+    this.allowance = new TokenBucket(
       parts.limits.frameBurst,
       parts.limits.framesPerSecond,
       parts.now,
@@ -90,30 +97,32 @@ export class Peer {
       this.close(CLOSE.tooSlow, 'too slow a reader');
       return;
     }
-    this.#outbox.push(frame);
-    this.#outboxBytes += frame.length;
-    if (this.#outbox.length === 1) this.#outlet.touchSocket(this);
+    this.#collect(frame);
   }
 
   /** Sends events, unless too much is queued: false, and the ward is recovered after the drain. */
   deliver(frame: Buffer): boolean {
+    if (this.#closing) return false;
     const queued = this.queuedBytes();
-    const isTooMuch = queued > 0 && queued + frame.length > this.#limits.behindBytes;
-    if (this.#closing || isTooMuch) return false;
-    this.send(frame);
+    if (queued > 0 && queued + frame.length > this.#limits.behindBytes) return false;
+    this.#collect(frame);
     return true;
   }
 
   /** Writes what this turn has collected, as one write. */
   flush(): void {
     const frames = this.#outbox;
-    if (frames.length === 0) return;
+    if (frames === null) return;
     this.#written += this.#outboxBytes;
-    this.#outbox = [];
+    this.#outbox = null;
     this.#outboxBytes = 0;
-    if (frames.length > 1) this.stream.cork();
+    if (!Array.isArray(frames)) {
+      this.stream.write(frames);
+      return;
+    }
+    this.stream.cork();
     for (const frame of frames) this.stream.write(frame);
-    if (frames.length > 1) this.stream.uncork();
+    this.stream.uncork();
   }
 
   /** Whether something has been queued for so long without a byte of it draining. */
@@ -139,8 +148,17 @@ export class Peer {
   closed(): void {
     if (this.#closing) return;
     this.#closing = true;
-    this.#outbox = [];
+    this.#outbox = null;
     this.#outboxBytes = 0;
     this.#onClosing(this);
+  }
+
+  #collect(frame: Buffer): void {
+    this.#outboxBytes += frame.length;
+    if (this.#outbox === null) {
+      this.#outbox = frame;
+      this.#outlet.touchSocket(this);
+    } else if (Array.isArray(this.#outbox)) this.#outbox.push(frame);
+    else this.#outbox = [this.#outbox, frame];
   }
 }

@@ -2,6 +2,7 @@ import type { Cursor } from '../../src-shared/contract/cursor.ts';
 import type { WardKey } from '../../src-shared/contract/ids.ts';
 import type { LogState } from '../../src-shared/contract/state/log-state.ts';
 import type { Principal } from '../auth/principal.ts';
+import type { KnownRights, Rights } from '../auth/principals.ts';
 import type { CommittedEvent } from '../bus/bus.ts';
 
 /** Positions of logs as PostgreSQL says, all of one moment. Logs that do not exist are left out. */
@@ -57,6 +58,11 @@ export interface RealtimeAuth {
    * gone or disabled, or the sign-in was revoked.
    */
   principals(sessions: readonly SocketSession[]): Promise<readonly (Principal | null)[]>;
+  /**
+   * Those of many whose rights are no longer the ones of their digest, by their place, in one query;
+   * null: gone, as above. Whoever is not in the answer has the same rights as before.
+   */
+  changedRights(known: readonly KnownRights[]): Promise<ReadonlyMap<number, Rights | null>>;
 }
 
 /** Where `ack` frames go. Must not reject; what a device acknowledged twice is fine. */

@@ -15,6 +15,8 @@ export interface PresenceWatchParts {
 }
 
 const RENEWED_AT_ONCE = 500;
+/** A socket that stays where it is says so again after so long, in milliseconds. */
+const RENEW_MS = 15_000;
 /** What a hospital's presence may cost this process, in bytes a millisecond: long lists come less often. */
 const BYTES_PER_MS = 256;
 
@@ -64,6 +66,7 @@ export class PresenceWatch {
 
   /** Renews the sockets of this process, and gives those who are told about each hospital. */
   async #renew(): Promise<Map<string, Peer[]>> {
+    const now = this.#parts.clock.now();
     const entries: PresentSocket[] = [];
     const watchers = new Map<string, Peer[]>();
     for (const peer of this.#parts.peers()) {
@@ -74,9 +77,12 @@ export class PresenceWatch {
       if (left.length > 0) {
         await this.#parts.presence.remove(left.map((hospitalId) => entryOf(peer, hospitalId)));
       }
-      peer.presentIn = [...hospitals];
+      const isKnown = left.length === 0 && peer.presentIn.length === hospitals.size;
+      const isDue = !isKnown || now - peer.presenceSaidAt >= RENEW_MS;
+      if (isDue) peer.presenceSaidAt = now;
+      if (!isKnown) peer.presentIn = [...hospitals];
       for (const hospitalId of hospitals) {
-        entries.push(entryOf(peer, hospitalId));
+        if (isDue) entries.push(entryOf(peer, hospitalId));
         if (!hasRole(peer.principal, hospitalId, ['dispatcher', 'admin'])) continue;
         const watching = watchers.get(hospitalId);
         if (watching === undefined) watchers.set(hospitalId, [peer]);

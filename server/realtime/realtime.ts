@@ -8,21 +8,26 @@ import { CLOSE, SUBPROTOCOL } from '../../src-shared/contract/frames/close-codes
 import type { Principal } from '../auth/principal.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { Presence } from '../bus/presence.ts';
+import type { UserChannels } from '../bus/user-channels.ts';
+import type { NotificationReads } from '../db/notification-reads.ts';
 import { Authority } from './authority.ts';
 import { ClientFrames } from './client-frames.ts';
 import { SYSTEM_CLOCK, type RealtimeClock } from './clock.ts';
 import { drainPeers } from './drain.ts';
 import { serverFrame } from './frame-bytes.ts';
+import { busyShare, GatherWindow } from './gather-window.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { Hub } from './hub.ts';
 import { DEFAULT_LIMITS, type RealtimeLimits } from './limits.ts';
 import { createRealtimeMetrics, type RealtimeMetrics } from './metrics.ts';
+import { NotificationFeed } from './notification-feed.ts';
 import { Outlet } from './outlet.ts';
 import { Peer } from './peer.ts';
 import type { Admission, RealtimeAuth, ReceiptPort, WardReads } from './ports.ts';
 import { PresenceWatch } from './presence-watch.ts';
 import { RightsWatch } from './rights-watch.ts';
 import { Upgrade } from './upgrade.ts';
+import { YoungSpace } from './young-space.ts';
 
 /** Durations are milliseconds, as in the environment. */
 export interface RealtimeSettings {
@@ -42,10 +47,17 @@ export interface RealtimeParts {
   readonly presence: Presence;
   readonly auth: RealtimeAuth;
   readonly receipts: ReceiptPort;
+  /** What users are told, and where from; null: nothing (for tests of the rest). */
+  readonly notifications: {
+    readonly reads: NotificationReads;
+    readonly users: UserChannels;
+  } | null;
   readonly log: Logger;
   /** Where the metrics are registered. */
   readonly metrics: Registry;
   readonly clock?: RealtimeClock;
+  /** The share of time in which the process is busy, 0 to 1; for tests. */
+  readonly busyShare?: () => number;
 }
 
 /** The sockets of one process. */
@@ -74,14 +86,16 @@ class Sockets implements Realtime {
   readonly #metrics: RealtimeMetrics;
   readonly #peers = new Set<Peer>();
   readonly #socketsOfUser = new Map<string, number>();
-  readonly #outlet = new Outlet();
+  readonly #outlet: Outlet;
   readonly #hub: Hub;
   readonly #authority: Authority;
   readonly #clientFrames: ClientFrames;
   readonly #heartbeats: Heartbeats;
   readonly #rightsWatch: RightsWatch;
   readonly #presenceWatch: PresenceWatch;
+  readonly #notifications: NotificationFeed | null;
   readonly #upgrade: Upgrade;
+  readonly #youngSpace = new YoungSpace();
   readonly #sweepTimer: NodeJS.Timeout;
   #draining = false;
 
@@ -94,6 +108,10 @@ class Sockets implements Realtime {
     this.#limits = limits;
     this.#clock = clock;
     this.#metrics = metrics;
+    this.#outlet = new Outlet(
+      new GatherWindow(clock.now, parts.busyShare ?? busyShare()),
+      clock.now,
+    );
     this.#hub = new Hub({
       ...{ bus: parts.bus, reads: parts.reads, clock, limits, metrics, log },
       outlet: this.#outlet,
@@ -107,12 +125,18 @@ class Sockets implements Realtime {
       ...{ hub: this.#hub, clock, heartbeatMs: settings.heartbeatMs },
       timeoutMs: settings.heartbeatTimeoutMs,
     });
-    this.#rightsWatch = new RightsWatch({ ...shared, peers, everyMs: limits.authorityMs });
+    this.#rightsWatch = new RightsWatch({
+      ...{ auth, hub: this.#hub, peers, everyMs: limits.authorityMs, log },
+    });
     this.#presenceWatch = new PresenceWatch({
       ...{ peers, presence: parts.presence, everyMs: limits.presenceMs, clock, log },
     });
+    this.#notifications =
+      parts.notifications === null
+        ? null
+        : new NotificationFeed({ ...parts.notifications, clock, limits, log });
     this.#upgrade = new Upgrade({
-      ...{ auth, authority: this.#authority, limits, metrics, log },
+      ...{ auth, authority: this.#authority, limits, clock, metrics, log },
       webSocketServer: new WebSocketServer({
         noServer: true,
         clientTracking: false,
@@ -151,8 +175,10 @@ class Sockets implements Realtime {
     this.#heartbeats.close();
     this.#rightsWatch.close();
     this.#presenceWatch.close();
+    this.#notifications?.close();
     this.#authority.close();
     await this.#hub.close();
+    this.#outlet.close();
     await this.#allClosed();
     for (const peer of this.#peers) peer.webSocket.terminate();
   }
@@ -164,11 +190,13 @@ class Sockets implements Realtime {
       onClosing: (closing) => {
         this.#heartbeats.remove(closing);
         this.#hub.drop(closing);
+        this.#notifications?.remove(closing);
         void this.#presenceWatch.drop(closing);
       },
       now: this.#clock.now(),
     });
     this.#peers.add(peer);
+    this.#youngSpace.note(this.#peers.size);
     this.#metrics.connected();
     const sockets = (this.#socketsOfUser.get(peer.userId) ?? 0) + 1;
     this.#socketsOfUser.set(peer.userId, sockets);
@@ -191,6 +219,7 @@ class Sockets implements Realtime {
         replayWindowMs,
       }),
     );
+    this.#notifications?.add(peer);
   }
 
   #listen(peer: Peer): void {
@@ -223,6 +252,7 @@ class Sockets implements Realtime {
   #sweep(): void {
     const now = this.#clock.now();
     const wallTime = this.#clock.wallTime();
+    this.#youngSpace.note(this.#peers.size);
     for (const peer of this.#peers) {
       if (!peer.isOpen()) continue;
       if (peer.expiresAt <= wallTime) peer.close(CLOSE.unauthenticated, 'the access token ended');

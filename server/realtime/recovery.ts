@@ -6,6 +6,7 @@ import type { HeadReads } from './head-reads.ts';
 import type { RealtimeLimits } from './limits.ts';
 import type { RealtimeMetrics } from './metrics.ts';
 import { RecoveryPace } from './recovery-pace.ts';
+import { RecoveryTurns } from './recovery-turns.ts';
 import { RetryPause } from './retry-pause.ts';
 import type { SnapshotReads } from './snapshot-reads.ts';
 import type { Subscription } from './subscription.ts';
@@ -20,6 +21,9 @@ export interface RecoveriesParts {
   /** The ward does not exist: the subscription is over. */
   readonly refuse: (subscription: Subscription, requestId: number | null) => void;
 }
+
+/** What a frame has besides its events, at most. */
+const HEAD_BYTES = 256;
 
 /** What a recovery starts from. `id` null: the client has not asked, it fell behind. */
 export interface RecoveryRequest {
@@ -41,12 +45,14 @@ interface Body {
 export class Recoveries {
   readonly #parts: RecoveriesParts;
   readonly #pace: RecoveryPace;
+  readonly #turns: RecoveryTurns;
   readonly #pause = new RetryPause();
   #closed = false;
 
   constructor(parts: RecoveriesParts) {
     this.#parts = parts;
     this.#pace = new RecoveryPace(parts.limits.recoveryBytes);
+    this.#turns = new RecoveryTurns(parts.limits.recoveriesPerTurn);
   }
 
   /**
@@ -78,6 +84,7 @@ export class Recoveries {
 
   close(): void {
     this.#closed = true;
+    this.#turns.close();
     this.#pause.close();
   }
 
@@ -94,6 +101,9 @@ export class Recoveries {
       if (!subscription.isWanted()) return true;
       const { generation } = feed;
       const body = await this.#bodyFor(subscription, request.cursor, head);
+      if (!subscription.isWanted()) return true;
+      const turn = this.#turns.next();
+      if (turn !== null) await turn;
       if (!subscription.isWanted()) return true;
       if (body === null || generation !== feed.generation) return false;
       this.#finish(subscription, request, body);
@@ -115,11 +125,10 @@ export class Recoveries {
       return { recovery: 'current', end: head, frame: null };
     if (isOfThisLog && head.seq - cursor.seq <= deltaEvents) {
       await feed.reach(head.seq);
-      const events = await feed.between(cursor.seq, head.seq);
+      const frame = await feed.frameBetween(cursor.seq, head.seq);
       if (feed.epoch !== head.epoch) return null;
-      const bytes = events?.reduce((sum, event) => sum + Buffer.byteLength(event.text), 0) ?? 0;
-      if (events !== null && bytes <= deltaBytes) {
-        return { recovery: 'delta', end: head, frame: feed.frameOf(events) };
+      if (frame !== null && frame.length <= deltaBytes + HEAD_BYTES) {
+        return { recovery: 'delta', end: head, frame };
       }
     }
     const snapshot = await this.#parts.snapshots.read(feed.ward, head);

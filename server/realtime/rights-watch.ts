@@ -1,23 +1,29 @@
 import type { Logger } from 'pino';
 import { CLOSE } from '../../src-shared/contract/frames/close-codes.ts';
 import { parseWardKey } from '../../src-shared/contract/ids.ts';
-import { mayReadWard, type Principal } from '../auth/principal.ts';
-import type { Authority } from './authority.ts';
+import { mayReadWard } from '../auth/principal.ts';
 import { serverFrame } from './frame-bytes.ts';
+import type { Rights } from '../auth/principals.ts';
+import { within } from './batched-reads.ts';
 import type { Hub } from './hub.ts';
 import type { Peer } from './peer.ts';
+import type { RealtimeAuth } from './ports.ts';
 
 export interface RightsWatchParts {
   readonly peers: () => Iterable<Peer>;
-  readonly authority: Authority;
+  readonly auth: RealtimeAuth;
   readonly hub: Hub;
   readonly everyMs: number;
   readonly log: Logger;
 }
 
+/** Sockets asked about in one query; more take several, one after the other. */
+const AT_ONCE = 2_500;
+const TIMEOUT_MS = 5_000;
+
 /**
- * Reads the rights of all open sockets again and again, in one query each time, and cuts off or
- * narrows those that lost some. While PostgreSQL cannot be asked, what it said last holds.
+ * Asks again and again whose rights have changed among all open sockets, and cuts off or narrows
+ * those that lost some. While PostgreSQL cannot be asked, what it said last holds.
  */
 export class RightsWatch {
   readonly #parts: RightsWatchParts;
@@ -37,16 +43,10 @@ export class RightsWatch {
     if (this.#reading) return;
     this.#reading = true;
     try {
-      const { authority } = this.#parts;
       const open = [...this.#parts.peers()].filter((peer) => peer.isOpen());
-      await Promise.all(
-        open.map(async (peer) => {
-          const { family } = peer;
-          const principal = await authority.read(peer);
-          // Meanwhile the socket may have come to live by another sign-in.
-          if (peer.family === family) this.#apply(peer, principal);
-        }),
-      );
+      for (let at = 0; at < open.length; at += AT_ONCE) {
+        await this.#ask(open.slice(at, at + AT_ONCE));
+      }
     } catch (error) {
       this.#parts.log.warn({ err: error }, 'the rights of open sockets could not be read');
     } finally {
@@ -54,12 +54,26 @@ export class RightsWatch {
     }
   }
 
-  #apply(peer: Peer, principal: Principal | null): void {
+  async #ask(peers: readonly Peer[]): Promise<void> {
+    const known = peers.map(({ userId, family, rightsDigest }) => ({
+      ...{ userId, family, digest: rightsDigest },
+    }));
+    const changed = await within(this.#parts.auth.changedRights(known), TIMEOUT_MS);
+    for (const [place, rights] of changed) {
+      const peer = peers[place];
+      // Meanwhile the socket may have come to live by another sign-in.
+      if (peer !== undefined && peer.family === known[place]?.family) this.#apply(peer, rights);
+    }
+  }
+
+  #apply(peer: Peer, rights: Rights | null): void {
     if (!peer.isOpen()) return;
-    if (principal === null) {
+    if (rights === null) {
       peer.close(CLOSE.unauthenticated, 'signed out');
       return;
     }
+    const { principal, digest } = rights;
+    peer.rightsDigest = digest;
     if (principal.memberships.length === 0) {
       peer.close(CLOSE.noAccess, 'no access left');
       return;

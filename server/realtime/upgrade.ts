@@ -7,16 +7,19 @@ import { PROBLEMS, type ProblemCode } from '../../src-shared/contract/problem.ts
 import type { Principal } from '../auth/principal.ts';
 import type { Authority } from './authority.ts';
 import { within } from './batched-reads.ts';
+import type { RealtimeClock } from './clock.ts';
 import type { RealtimeLimits } from './limits.ts';
 import type { RealtimeMetrics } from './metrics.ts';
 import type { Admission, RealtimeAuth } from './ports.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
+import { TokenBucket } from './token-bucket.ts';
 
 export interface UpgradeParts {
   readonly webSocketServer: WebSocketServer;
   readonly auth: RealtimeAuth;
   readonly authority: Authority;
   readonly limits: RealtimeLimits;
+  readonly clock: RealtimeClock;
   readonly metrics: RealtimeMetrics;
   readonly log: Logger;
   readonly isDraining: () => boolean;
@@ -32,19 +35,24 @@ type Fault = readonly [ProblemCode, string];
 
 const PATH = '/realtime';
 const ADMISSION_TIMEOUT_MS = 5_000;
+const RETRY_SPREAD_S = 4;
 const NO_TICKET: Fault = ['unauthenticated', 'The ticket is unknown, used, or too old.'];
 
 /** Says who may open a socket, before there is one. A ticket is spent only on a request in order. */
 export class Upgrade {
   readonly #parts: UpgradeParts;
+  /** What a storm may cost: who exceeds it keeps the ticket, and comes again. */
+  readonly #admission: TokenBucket;
   #pending = 0;
 
   constructor(parts: UpgradeParts) {
     this.#parts = parts;
+    const { handshakeBurst, handshakesPerSecond } = parts.limits;
+    this.#admission = new TokenBucket(handshakeBurst, handshakesPerSecond, parts.clock.now());
   }
 
   async handle(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
-    const { limits, webSocketServer } = this.#parts;
+    const { limits, clock, webSocketServer } = this.#parts;
     // A client that goes away in the middle is no fault of this process.
     const ignore = (): void => undefined;
     stream.on('error', ignore);
@@ -58,10 +66,13 @@ export class Upgrade {
       this.#refuse(stream, 'unauthenticated', 'The ticket is missing.');
       return;
     }
-    if (this.#parts.isDraining() || this.#pending >= limits.pendingUpgrades) {
-      this.#refuse(stream, 'unavailable', 'Try another gateway, or this one later.', {
-        'Retry-After': '1',
-      });
+    if (this.#parts.isDraining()) {
+      this.#sendAway(stream, 1);
+      return;
+    }
+    if (this.#pending >= limits.pendingUpgrades || !this.#admission.take(clock.now())) {
+      // Not all of them in the same second.
+      this.#sendAway(stream, 1 + Math.floor(clock.random() * RETRY_SPREAD_S));
       return;
     }
     this.#pending += 1;
@@ -102,6 +113,13 @@ export class Upgrade {
       });
     }
     return null;
+  }
+
+  /** Before the ticket was looked at: it is as good as before. */
+  #sendAway(stream: Duplex, seconds: number): void {
+    this.#refuse(stream, 'unavailable', 'Try another gateway, or this one later.', {
+      'Retry-After': String(seconds),
+    });
   }
 
   #refuse(

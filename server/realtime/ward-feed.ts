@@ -26,6 +26,14 @@ export interface FeedContext {
   check(ward: WardKey): void;
 }
 
+/** An `events` frame from after one seq up to another. */
+interface DeltaFrame {
+  readonly epoch: string;
+  readonly after: number;
+  readonly last: number;
+  readonly frame: Buffer;
+}
+
 /** Kept without being asked for; a read of the window widens it for a while. */
 const KEPT: RecentBounds = { events: 256, size: 64 * 1024 };
 const WIDE_MS = 10_000;
@@ -43,6 +51,9 @@ export class WardFeed {
   /** The newest head read from PostgreSQL, and when that read began. */
   verified: { readonly seq: number; readonly began: number } | null = null;
   epoch = '';
+  /** Kept by the outlet. */
+  flushedAt = -Infinity;
+  isTouched = false;
   /** Counts what makes positions of before void: a new epoch, or a jump over a long gap. */
   generation = 0;
   readonly #order = new SeqOrder();
@@ -53,6 +64,7 @@ export class WardFeed {
   #waiters: { readonly seq: number; readonly resolve: () => void }[] = [];
   #back: { readonly after: number; readonly done: Promise<void> } | null = null;
   #wideUntil = -Infinity;
+  #lastDelta: DeltaFrame | null = null;
   /** What follows this seq is not kept in PostgreSQL, if it exists at all. */
   #lostAfter: number | null = null;
   #closed = false;
@@ -181,6 +193,22 @@ export class WardFeed {
     return generation === this.generation ? this.#recent.between(after, last) : null;
   }
 
+  /**
+   * The frame of `between`, built once for all who come back from the same place to the same head;
+   * null as there.
+   */
+  async frameBetween(after: number, last: number): Promise<Buffer | null> {
+    const { epoch } = this;
+    const isLast = (): boolean => this.#lastDelta?.after === after && this.#lastDelta.last === last;
+    if (isLast() && this.#lastDelta?.epoch === epoch) return this.#lastDelta.frame;
+    const events = await this.between(after, last);
+    if (events === null || epoch !== this.epoch) return null;
+    if (isLast() && this.#lastDelta?.epoch === epoch) return this.#lastDelta.frame;
+    const frame = this.frameOf(events);
+    this.#lastDelta = { epoch, after, last, frame };
+    return frame;
+  }
+
   frameOf(events: readonly FeedEvent[]): Buffer {
     return eventsFrame(
       this.ward,
@@ -192,7 +220,10 @@ export class WardFeed {
   /** Lets go of what no reader needs in the next seconds. */
   sweep(): void {
     const now = this.#context.clock.now();
-    if (now > this.#wideUntil) this.#recent.trim(KEPT);
+    if (now > this.#wideUntil) {
+      this.#recent.trim(KEPT);
+      this.#lastDelta = null;
+    }
     this.#recent.dropBefore(now - this.#context.replayWindowMs);
   }
 

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { WardKey } from '../../src-shared/contract/ids.ts';
 import type { SessionUser } from '../../src-shared/contract/session.ts';
 import type { KeptCommand } from '../../src-shared/sync/kept-command.ts';
+import type { KeptNotifications } from '../../src-shared/sync/kept-notifications.ts';
 import { readKept } from '../../src-shared/sync/kept-ward.ts';
 import type { KeptContents, KeptWard } from '../../src-shared/sync/ports.ts';
 import type { DeskCache } from './desk-cache.ts';
@@ -90,6 +91,7 @@ export class SqliteCache implements DeskCache {
         asOf,
       })),
       queue: commands.map(({ sealed }) => this.#open(sealed, 'command')),
+      notifications: this.#kept('notifications'),
     });
   }
 
@@ -127,18 +129,20 @@ export class SqliteCache implements DeskCache {
   }
 
   async saveQueue(queue: readonly KeptCommand[]): Promise<void> {
-    // A command that waits exists nowhere else: flushed to the disk, not only to the system.
-    this.#db.pragma('synchronous = full');
-    try {
-      this.#db.transaction(() => {
-        this.#db.exec('delete from command');
-        for (const [position, kept] of queue.entries()) {
-          this.#putCommand.run(position, this.#close(kept, 'command'));
-        }
-      })();
-    } finally {
-      this.#db.pragma('synchronous = normal');
-    }
+    // A command that waits exists nowhere else.
+    this.#flushed(() => {
+      this.#db.exec('delete from command');
+      for (const [position, kept] of queue.entries()) {
+        this.#putCommand.run(position, this.#close(kept, 'command'));
+      }
+    });
+  }
+
+  async saveNotifications(kept: KeptNotifications): Promise<void> {
+    // They are acknowledged when this resolves, and then the server sends them no more.
+    this.#flushed(() => {
+      this.#keep('notifications', kept);
+    });
   }
 
   /** Deletes wards that were last known to be true before this moment (server's clock, ms). */
@@ -176,6 +180,16 @@ export class SqliteCache implements DeskCache {
       .get(CHECK);
     if (row === undefined) this.#keep(CHECK, APPLICATION_ID);
     else if (this.#seal.open(row.sealed, CHECK) === null) throw new CacheFileError('other-key');
+  }
+
+  /** One transaction, flushed to the disk, not only to the system. */
+  #flushed(write: () => void): void {
+    this.#db.pragma('synchronous = full');
+    try {
+      this.#db.transaction(write)();
+    } finally {
+      this.#db.pragma('synchronous = normal');
+    }
   }
 
   #keep(name: string, value: unknown): void {

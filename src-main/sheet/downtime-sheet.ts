@@ -23,6 +23,8 @@ export interface WrittenSheet {
 /** So many sheets are kept: the last two hours, at the usual pace. */
 const KEPT = 8;
 const MINUTE_MS = 60_000;
+/** A sheet that is not made by then is given up, so that the next one can be. */
+const MADE_WITHIN_MS = 30_000;
 const NAME = /^wardline-downtime-[\d-]+\.pdf$/;
 export const SHEET_ADDRESS = 'app://sheet/';
 
@@ -34,6 +36,9 @@ export class DowntimeSheet {
   readonly #parts: SheetParts;
   readonly #timer: NodeJS.Timeout;
   #writing: Promise<WrittenSheet> | null = null;
+  /** The window that a sheet is drawn in; nobody sees it. */
+  #window: BrowserWindow | null = null;
+  #closed = false;
   #tried = 0;
 
   constructor(parts: SheetParts) {
@@ -45,17 +50,19 @@ export class DowntimeSheet {
 
   /** Does not reject: a sheet that cannot be written is reported. */
   async writeIfWanted(): Promise<void> {
-    if (!this.#parts.isWanted()) return;
+    if (this.#closed || !this.#parts.isWanted()) return;
     await this.write().catch((error: unknown) => {
       this.#parts.report('the downtime sheet could not be written', String(error));
     });
   }
 
-  /** One at a time; rejects where the disk does not let us. */
+  /** One at a time; rejects where the disk does not let us, or it takes too long. */
   write(): Promise<WrittenSheet> {
     this.#tried = Date.now();
-    this.#writing ??= this.#write().finally(() => {
+    this.#writing ??= within(MADE_WITHIN_MS, this.#write()).finally(() => {
       this.#writing = null;
+      this.#window?.destroy();
+      this.#window = null;
       this.html = '';
     });
     return this.#writing;
@@ -67,14 +74,18 @@ export class DowntimeSheet {
     for (const name of this.#sheets()) rmSync(join(this.#parts.folder(), name), { force: true });
   }
 
+  /** A program that quits waits for its windows: the hidden one goes at once. */
   close(): void {
+    this.#closed = true;
     clearInterval(this.#timer);
+    this.#window?.destroy();
+    this.#window = null;
   }
 
   async #write(): Promise<WrittenSheet> {
     const { boards, serverNow } = await this.#parts.boards();
     this.html = sheetHtml({ boards, writtenAt: serverNow });
-    const pdf = await printed();
+    const pdf = await this.#printed();
     const at = Date.now();
     const folder = this.#parts.folder();
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -85,6 +96,17 @@ export class DowntimeSheet {
     this.last = { at, path };
     this.#parts.written();
     return this.last;
+  }
+
+  /** The page of `app://sheet/` as PDF, from a window that nobody sees and that runs no script. */
+  async #printed(): Promise<Buffer> {
+    const window = new BrowserWindow({
+      show: false,
+      webPreferences: { ...SAFE_PREFERENCES, javascript: false },
+    });
+    this.#window = window;
+    await window.loadURL(SHEET_ADDRESS);
+    return window.webContents.printToPDF({ pageSize: 'A4', landscape: true });
   }
 
   /** Oldest first. */
@@ -99,16 +121,17 @@ export class DowntimeSheet {
   }
 }
 
-/** The page of `app://sheet/` as PDF, from a window that nobody sees and that runs no script. */
-async function printed(): Promise<Buffer> {
-  const window = new BrowserWindow({
-    show: false,
-    webPreferences: { ...SAFE_PREFERENCES, javascript: false },
+/** Rejects after so many milliseconds; what comes later is dropped. */
+async function within<T>(ms: number, made: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`it took longer than ${String(ms / 1000)} s`));
+    }, ms);
   });
   try {
-    await window.loadURL(SHEET_ADDRESS);
-    return await window.webContents.printToPDF({ pageSize: 'A4', landscape: true });
+    return await Promise.race([made, late]);
   } finally {
-    window.destroy();
+    clearTimeout(timer);
   }
 }

@@ -24,8 +24,10 @@ export function startHostProcess(
   facts: BuildFacts,
   listener: HostListener,
 ): HostProcess {
-  const node = app.isPackaged ? facts.syncNode : process.env['WARDLINE_DESKTOP_SYNC_NODE'];
-  if (node === undefined || node === null) return startUtility(script, listener);
+  const node = app.isPackaged
+    ? facts.forTests?.syncNode
+    : process.env['WARDLINE_DESKTOP_SYNC_NODE'];
+  if (node === undefined) return startUtility(script, listener);
   // A plain Node sees no archive; beside it lies what is not packed into it.
   return startNode(node, script.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked'), listener);
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Agent as HttpAgent, request as askHttp, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as askHttps } from 'node:https';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { createSecureContext, rootCertificates } from 'node:tls';
 import { WebSocket } from 'ws';
 import { SUBPROTOCOL } from '../../src-shared/contract/frames/close-codes.ts';
 import { elapsedClock } from '../../src-shared/sync/elapsed-clock.ts';
+import type { FileBody } from '../../src-shared/sync/file-body.ts';
 import type {
   HttpAnswer,
   HttpPort,
@@ -106,7 +107,12 @@ function agentOf({ proxy, authorities }: Route, isSecure: boolean): HttpAgent {
 function headersOf(request: HttpRequest, body: string | undefined): Record<string, string> {
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   const type = body === undefined ? {} : { 'content-type': 'application/json' };
-  return { accept: 'application/json', ...type, ...length, ...request.headers };
+  return {
+    accept: 'application/json, text/csv, application/pdf',
+    ...type,
+    ...length,
+    ...request.headers,
+  };
 }
 
 async function answerOf(response: IncomingMessage): Promise<HttpAnswer> {
@@ -121,9 +127,19 @@ async function answerOf(response: IncomingMessage): Promise<HttpAnswer> {
   return {
     kind: 'answer',
     status,
-    body: parseJson(await text(response)),
+    body: bodyOf(response, await buffer(response)),
     retryAfterMs: retryAfterMs(response.headers['retry-after']),
   };
+}
+
+/** JSON as it is; a file, which only a good answer has, as `fileBodySchema` says. */
+function bodyOf({ headers, statusCode = 0 }: IncomingMessage, bytes: Buffer): unknown {
+  const contentType = headers['content-type'] ?? '';
+  const isFile = /^(text\/csv|application\/pdf)\b/.test(contentType);
+  if (statusCode < 200 || statusCode >= 300 || !isFile) return parseJson(bytes.toString('utf8'));
+  const name = /filename="([^"]+)"/.exec(headers['content-disposition'] ?? '')?.[1] ?? null;
+  const file: FileBody = { contentType, name, base64: bytes.toString('base64') };
+  return file;
 }
 
 function parseJson(json: string): unknown {

@@ -52,9 +52,10 @@ export class SyncDesk {
     this.#opened = cacheOf(beginning);
     this.#ports = gatewayPorts(beginning);
     this.#engine = this.#makeEngine(beginning.deviceId);
-    const { session, connection, pending, board } = this.#engine;
-    this.#source = { session: session.view, connection, pending, board, beat: () => this.#beat() };
-    for (const readable of [session.view, connection, pending, board]) {
+    const { session, connection, pending, board, notifications } = this.#engine;
+    const shown = { session: session.view, connection, pending, board, notifications };
+    this.#source = { ...shown, beat: () => this.#beat() };
+    for (const readable of Object.values(shown)) {
       readable.subscribe(() => {
         for (const feed of this.#feeds.values()) feed.changed();
       });
@@ -124,6 +125,9 @@ export class SyncDesk {
         return this.#engine.amend(call.commandId, call.command);
       case 'reorder':
         return this.#engine.reorder(call.commandId, call.before);
+      case 'mark-notification':
+        this.#engine.markNotification(call.id, call.answer);
+        return null;
       case 'setup': {
         const { path, verb } = call.request;
         if (call.request.verb === 'GET') return this.#engine.read(path, z.unknown());
@@ -291,7 +295,7 @@ export class SyncDesk {
     const alerts: OpenAlert[] = [...board.values()].flatMap(({ ward, state }) =>
       state !== null && 'alerts' in state
         ? state.alerts
-            .filter(({ status }) => status === 'unacknowledged')
+            .filter(({ status }) => status === 'unacknowledged' || status === 'returned')
             .map((alert) => ({ ward, wardName: state.name ?? state.wardId, alert }))
         : [],
     );

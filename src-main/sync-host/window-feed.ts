@@ -8,6 +8,7 @@ import type { Readable } from '../../src-shared/sync/readable.ts';
 import type { Beat } from '../../src-shared/sync/view-schemas.ts';
 import type {
   ConnectionView,
+  NotificationView,
   PendingView,
   SessionView,
   WardView,
@@ -18,6 +19,7 @@ export interface FeedSource {
   readonly session: Readable<SessionView>;
   readonly connection: Readable<ConnectionView>;
   readonly pending: Readable<readonly PendingView[]>;
+  readonly notifications: Readable<readonly NotificationView[]>;
   readonly board: Readable<ReadonlyMap<WardKey, WardView>>;
   beat(): Beat;
 }
@@ -40,6 +42,7 @@ export class WindowFeed {
   #toldSession: SessionView | null = null;
   #toldConnection: ConnectionView | null = null;
   #toldPending: readonly PendingView[] | null = null;
+  #toldNotifications: readonly NotificationView[] | null = null;
   #number = 0;
   /** The number that has to be taken before more is told; null: none. */
   #awaited: number | null = null;
@@ -59,6 +62,7 @@ export class WindowFeed {
     this.#toldSession = null;
     this.#toldConnection = null;
     this.#toldPending = null;
+    this.#toldNotifications = null;
     this.#awaited = null;
     this.#whole = true;
     this.#greeted = true;
@@ -119,20 +123,23 @@ export class WindowFeed {
     return { kind: 'news', whole, beat: this.#source.beat(), ...about, wards, gone };
   }
 
-  #about(): Pick<DesktopNews, 'session' | 'connection' | 'pending'> {
+  #about(): Pick<DesktopNews, 'session' | 'connection' | 'pending' | 'notifications'> {
     const session = this.#source.session.get();
     const connection = this.#source.connection.get();
     const pending = this.#source.pending.get();
+    const notifications = this.#source.notifications.get();
     const about = {
       ...(session === this.#toldSession ? {} : { session }),
       ...(connection === this.#toldConnection ? {} : { connection }),
       ...(pending === this.#toldPending
         ? {}
         : { pending: pending.map((each) => ({ ...each, meanwhile: [...each.meanwhile] })) }),
+      ...(notifications === this.#toldNotifications ? {} : { notifications: [...notifications] }),
     };
     this.#toldSession = session;
     this.#toldConnection = connection;
     this.#toldPending = pending;
+    this.#toldNotifications = notifications;
     return about;
   }
 

@@ -1,5 +1,5 @@
-import { RouterProvider } from '@tanstack/react-router';
-import { useState } from 'react';
+import type { RouterHistory } from '@tanstack/react-router';
+import { Suspense, useEffect, useState } from 'react';
 import type { SessionUser } from '../../src-shared/contract/session.ts';
 import { DeskGate } from '../features/desktop/desk-gate.tsx';
 import { SignInForm, SignInPage } from '../features/sign-in/sign-in.tsx';
@@ -9,20 +9,30 @@ import { ClockProvider, createClock } from '../ui/clock.ts';
 import { Dialog, DialogBody } from '../ui/dialog.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { DesktopProvider } from './desktop.ts';
-import { HospitalsProvider } from './hospitals.tsx';
 import { HostProvider, useHost, useReadable, UserProvider } from './host-context.tsx';
-import type { AppRouter } from './routes.tsx';
+import { fetchLaterParts, later } from './later.ts';
+
+const Product = later(async () => (await import('./product.tsx')).Product);
+
+/** By then the first screen stands, and its requests are answered. */
+const SETTLED_MS = 1_000;
 
 /** Everything on the screen. Who made the host closes it. */
-export function App(props: { host: Host; router: AppRouter; desktop: DesktopWindow | null }) {
-  const { host, router, desktop } = props;
+export function App(props: { host: Host; history: RouterHistory; desktop: DesktopWindow | null }) {
+  const { host, history, desktop } = props;
   const [clock] = useState(() => createClock(() => host.serverNow()));
+  useEffect(() => {
+    const timer = setTimeout(() => void fetchLaterParts(), SETTLED_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, []);
   return (
     <HostProvider value={host}>
       <ClockProvider value={clock}>
         <DesktopProvider value={desktop}>
           <DeskGate>
-            <Session router={router} />
+            <Session history={history} />
           </DeskGate>
         </DesktopProvider>
       </ClockProvider>
@@ -31,7 +41,7 @@ export function App(props: { host: Host; router: AppRouter; desktop: DesktopWind
 }
 
 /** Who is signed in decides what is shown; a session that ends leaves the screen as it was. */
-function Session({ router }: { router: AppRouter }) {
+function Session({ history }: { history: RouterHistory }) {
   const session = useReadable(useHost().session);
   const [lastUser, setLastUser] = useState<SessionUser | null>(null);
   const user = session.status === 'signed-in' ? session.user : null;
@@ -50,9 +60,9 @@ function Session({ router }: { router: AppRouter }) {
   }
   return (
     <UserProvider value={shown}>
-      <HospitalsProvider>
-        <RouterProvider router={router} />
-      </HospitalsProvider>
+      <Suspense fallback={<Skeleton lines={4} label="Starting" />}>
+        <Product history={history} />
+      </Suspense>
       {!user && <EndedDialog username={shown.id} />}
     </UserProvider>
   );

@@ -10,21 +10,10 @@ import {
   UserRoundMinus,
   UserRoundPlus,
 } from 'lucide-react';
-import type { ReactNode } from 'react';
-import type { WardKey } from '../../src-shared/contract/ids.ts';
 import type { BedItem } from '../view/bed-items.ts';
-import type { Desk } from './desk.ts';
+import type { ItemAction } from './item-action.ts';
 
-/** Something that can be done with the chosen beds; one list for the menu, the keys and the drawer. */
-export interface BedAction {
-  readonly id: string;
-  readonly text: string;
-  readonly keyName: string;
-  readonly icon: ReactNode;
-  readonly tone?: 'danger';
-  readonly isPossible: (chosen: readonly BedItem[]) => boolean;
-  readonly run: (desk: Desk, ward: WardKey, chosen: readonly BedItem[]) => void;
-}
+type BedAction = ItemAction<BedItem>;
 
 const withPatient = (chosen: readonly BedItem[]) => chosen.some((item) => item.stay !== null);
 const onePatient = (chosen: readonly BedItem[]) => chosen.length === 1 && withPatient(chosen);
@@ -33,9 +22,17 @@ function stayIds(chosen: readonly BedItem[]): readonly string[] {
   return chosen.flatMap((item) => (item.stay ? [item.stay.id] : []));
 }
 
-function withStay(chosen: readonly BedItem[], then: (stayId: string) => void): void {
-  const [stayId] = stayIds(chosen);
-  if (stayId !== undefined) then(stayId);
+function askAboutOne(kind: 'patient' | 'bed' | 'swap' | 'transfer'): BedAction['run'] {
+  return (desk, ward, chosen) => {
+    const [stayId] = stayIds(chosen);
+    if (stayId !== undefined) desk.ask({ kind, ward, stayId });
+  };
+}
+
+function askAboutAll(kind: 'assign' | 'acuity' | 'discharge'): BedAction['run'] {
+  return (desk, ward, chosen) => {
+    desk.ask({ kind, ward, stayIds: stayIds(chosen) });
+  };
 }
 
 export const BED_ACTIONS: readonly BedAction[] = [
@@ -45,11 +42,7 @@ export const BED_ACTIONS: readonly BedAction[] = [
     keyName: 'Enter',
     icon: <PanelRightOpen aria-hidden />,
     isPossible: onePatient,
-    run: (desk, ward, chosen) => {
-      withStay(chosen, (stayId) => {
-        desk.ask({ kind: 'patient', ward, stayId });
-      });
-    },
+    run: askAboutOne('patient'),
   },
   {
     id: 'admit',
@@ -67,9 +60,7 @@ export const BED_ACTIONS: readonly BedAction[] = [
     keyName: 'a',
     icon: <UserRoundPlus aria-hidden />,
     isPossible: withPatient,
-    run: (desk, ward, chosen) => {
-      desk.ask({ kind: 'assign', ward, stayIds: stayIds(chosen) });
-    },
+    run: askAboutAll('assign'),
   },
   {
     id: 'end-assignment',
@@ -88,9 +79,7 @@ export const BED_ACTIONS: readonly BedAction[] = [
     keyName: 'c',
     icon: <Gauge aria-hidden />,
     isPossible: withPatient,
-    run: (desk, ward, chosen) => {
-      desk.ask({ kind: 'acuity', ward, stayIds: stayIds(chosen) });
-    },
+    run: askAboutAll('acuity'),
   },
   {
     id: 'bed',
@@ -98,11 +87,7 @@ export const BED_ACTIONS: readonly BedAction[] = [
     keyName: 'l',
     icon: <BedDouble aria-hidden />,
     isPossible: onePatient,
-    run: (desk, ward, chosen) => {
-      withStay(chosen, (stayId) => {
-        desk.ask({ kind: 'bed', ward, stayId });
-      });
-    },
+    run: askAboutOne('bed'),
   },
   {
     id: 'swap',
@@ -110,11 +95,7 @@ export const BED_ACTIONS: readonly BedAction[] = [
     keyName: 's',
     icon: <ArrowLeftRight aria-hidden />,
     isPossible: (chosen) => onePatient(chosen) && chosen[0]?.bed != null,
-    run: (desk, ward, chosen) => {
-      withStay(chosen, (stayId) => {
-        desk.ask({ kind: 'swap', ward, stayId });
-      });
-    },
+    run: askAboutOne('swap'),
   },
   {
     id: 'note',
@@ -133,11 +114,7 @@ export const BED_ACTIONS: readonly BedAction[] = [
     keyName: 't',
     icon: <Send aria-hidden />,
     isPossible: onePatient,
-    run: (desk, ward, chosen) => {
-      withStay(chosen, (stayId) => {
-        desk.ask({ kind: 'transfer', ward, stayId });
-      });
-    },
+    run: askAboutOne('transfer'),
   },
   {
     id: 'discharge',
@@ -146,8 +123,6 @@ export const BED_ACTIONS: readonly BedAction[] = [
     icon: <LogOut aria-hidden />,
     tone: 'danger',
     isPossible: withPatient,
-    run: (desk, ward, chosen) => {
-      desk.ask({ kind: 'discharge', ward, stayIds: stayIds(chosen) });
-    },
+    run: askAboutAll('discharge'),
   },
 ];

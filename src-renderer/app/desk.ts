@@ -19,6 +19,7 @@ export type Ask =
   | { readonly kind: 'swap'; readonly ward: WardKey; readonly stayId: string }
   | { readonly kind: 'break'; readonly ward: WardKey; readonly nurseId: string }
   | { readonly kind: 'end-shift'; readonly ward: WardKey; readonly nurseId: string }
+  | { readonly kind: 'message'; readonly ward: WardKey; readonly nurseId: string | null }
   | { readonly kind: 'note'; readonly ward: WardKey; readonly assignmentId: string }
   | { readonly kind: 'patient'; readonly ward: WardKey; readonly stayId: string }
   | { readonly kind: 'nurse'; readonly ward: WardKey; readonly nurseId: string }

@@ -3,11 +3,16 @@ import { HOUSE_WARD_ID, wardKey, type WardKey } from '../../src-shared/contract/
 import type { SessionUser } from '../../src-shared/contract/session.ts';
 import type { HouseState } from '../../src-shared/contract/state/house-state.ts';
 import type { WardState } from '../../src-shared/contract/state/ward-state.ts';
+import { packOfWard } from '../../src-shared/domain/staffing/pack-of-ward.ts';
 import type { Readable } from '../../src-shared/sync/readable.ts';
 import type { Freshness } from '../../src-shared/sync/views.ts';
 import type { Host } from '../host/host.ts';
+import { useNow } from '../ui/clock.ts';
+import { patientsPerNurse } from '../view/load-limit.ts';
 import { asHouse, asWard } from '../view/log-kinds.ts';
 import { pendingMarks, type PendingMarks } from '../view/pending-marks.ts';
+
+const MINUTE_MS = 60_000;
 
 const HostContext = createContext<Host | null>(null);
 export const HostProvider = HostContext.Provider;
@@ -36,6 +41,13 @@ export function houseKey(hospitalId: string): WardKey {
 
 export function useHouse(hospitalId: string): HouseState | null {
   return asHouse(useReadable(useHost().state(houseKey(hospitalId))));
+}
+
+/** The most patients one nurse may have in a ward at this minute; null where no figure is in force. */
+export function useLoadLimit(state: WardState): number | null {
+  const house = useHouse(state.hospitalId);
+  const minute = useNow(MINUTE_MS);
+  return patientsPerNurse(state, packOfWard(state, house), minute);
 }
 
 export function useFreshness(ward: WardKey): Freshness {

@@ -1,27 +1,24 @@
-import { Coffee, DoorOpen, MoveRight, PanelRightOpen, Undo2, UserRoundPlus } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { parseWardKey, type WardKey } from '../../src-shared/contract/ids.ts';
+import {
+  Coffee,
+  DoorOpen,
+  MessageSquare,
+  MoveRight,
+  PanelRightOpen,
+  Undo2,
+  UserRoundPlus,
+} from 'lucide-react';
+import { parseWardKey } from '../../src-shared/contract/ids.ts';
 import type { NurseItem } from '../view/nurse-items.ts';
-import type { Desk } from './desk.ts';
+import type { ItemAction } from './item-action.ts';
 
-/** Something that can be done with the chosen nurses; one list for the menu, the keys and the drawer. */
-export interface NurseAction {
-  readonly id: string;
-  readonly text: string;
-  readonly keyName: string;
-  readonly icon: ReactNode;
-  readonly tone?: 'danger';
-  readonly isPossible: (chosen: readonly NurseItem[]) => boolean;
-  readonly run: (desk: Desk, ward: WardKey, chosen: readonly NurseItem[]) => void;
-}
+type NurseAction = ItemAction<NurseItem>;
 
 const onDuty = (item: NurseItem) => item.nurse.shift !== null;
 const one = (chosen: readonly NurseItem[]) => chosen.length === 1 && chosen.every(onDuty);
 
-function forEachOne(then: (desk: Desk, ward: WardKey, nurseId: string) => void) {
-  return (desk: Desk, ward: WardKey, chosen: readonly NurseItem[]): void => {
-    const [first] = chosen;
-    if (first) then(desk, ward, first.id);
+function askAboutOne(kind: 'nurse' | 'assign-to' | 'break' | 'end-shift'): NurseAction['run'] {
+  return (desk, ward, [nurse]) => {
+    if (nurse) desk.ask({ kind, ward, nurseId: nurse.id });
   };
 }
 
@@ -32,9 +29,7 @@ export const NURSE_ACTIONS: readonly NurseAction[] = [
     keyName: 'Enter',
     icon: <PanelRightOpen aria-hidden />,
     isPossible: (chosen) => chosen.length === 1,
-    run: forEachOne((desk, ward, nurseId) => {
-      desk.ask({ kind: 'nurse', ward, nurseId });
-    }),
+    run: askAboutOne('nurse'),
   },
   {
     id: 'assign-to',
@@ -42,9 +37,7 @@ export const NURSE_ACTIONS: readonly NurseAction[] = [
     keyName: 'a',
     icon: <UserRoundPlus aria-hidden />,
     isPossible: one,
-    run: forEachOne((desk, ward, nurseId) => {
-      desk.ask({ kind: 'assign-to', ward, nurseId });
-    }),
+    run: askAboutOne('assign-to'),
   },
   {
     id: 'move-nurse',
@@ -62,9 +55,7 @@ export const NURSE_ACTIONS: readonly NurseAction[] = [
     keyName: 'b',
     icon: <Coffee aria-hidden />,
     isPossible: (chosen) => one(chosen) && chosen[0]?.nurse.onBreakUntil === null,
-    run: forEachOne((desk, ward, nurseId) => {
-      desk.ask({ kind: 'break', ward, nurseId });
-    }),
+    run: askAboutOne('break'),
   },
   {
     id: 'back',
@@ -72,10 +63,21 @@ export const NURSE_ACTIONS: readonly NurseAction[] = [
     keyName: 'b',
     icon: <Undo2 aria-hidden />,
     isPossible: (chosen) => one(chosen) && chosen[0]?.nurse.onBreakUntil !== null,
-    run: forEachOne((desk, ward, nurseId) => {
+    run: (desk, ward, [nurse]) => {
+      if (!nurse) return;
       const { hospitalId } = parseWardKey(ward);
-      desk.run({ kind: 'end-break', ward, nurseId, body: { hospitalId } });
-    }),
+      desk.run({ kind: 'end-break', ward, nurseId: nurse.id, body: { hospitalId } });
+    },
+  },
+  {
+    id: 'message',
+    text: 'Send a message',
+    keyName: 'e',
+    icon: <MessageSquare aria-hidden />,
+    isPossible: (chosen) => chosen.length === 1,
+    run: (desk, ward, [nurse]) => {
+      if (nurse) desk.ask({ kind: 'message', ward, nurseId: nurse.id });
+    },
   },
   {
     id: 'end-shift',
@@ -84,8 +86,6 @@ export const NURSE_ACTIONS: readonly NurseAction[] = [
     icon: <DoorOpen aria-hidden />,
     tone: 'danger',
     isPossible: one,
-    run: forEachOne((desk, ward, nurseId) => {
-      desk.ask({ kind: 'end-shift', ward, nurseId });
-    }),
+    run: askAboutOne('end-shift'),
   },
 ];

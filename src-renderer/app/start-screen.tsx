@@ -5,7 +5,6 @@ import type { DesktopWindow } from '../host/desktop-host.ts';
 import type { Host } from '../host/host.ts';
 import { startTheme } from '../ui/theme.ts';
 import { App } from './app.tsx';
-import { createAppRouter } from './routes.tsx';
 import '../ui/tokens.css';
 import '../ui/base.css';
 
@@ -20,7 +19,7 @@ export function startScreen(
   startTheme();
   createRoot(place).render(
     <StrictMode>
-      <App host={host} router={createAppRouter(history)} desktop={desktop} />
+      <App host={host} history={history} desktop={desktop} />
     </StrictMode>,
   );
 }

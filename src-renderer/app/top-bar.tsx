@@ -2,17 +2,21 @@ import {
   ChevronDown,
   CircleUser,
   ClipboardList,
+  FlaskConical,
   Keyboard,
   LayoutDashboard,
   LogOut,
   MonitorCog,
+  ScrollText,
   Search,
   Settings,
 } from 'lucide-react';
 import { Link, useNavigate } from '@tanstack/react-router';
+import { AlertButton } from '../features/alerts/alert-button.tsx';
 import { OutboxButton } from '../features/commands/outbox.tsx';
 import { ConnectionMark } from '../features/connection/connection-mark.tsx';
 import { HospitalSwitcher } from '../features/hospital/hospital-switcher.tsx';
+import { NotificationBell } from '../features/notifications/notification-bell.tsx';
 import { Button } from '../ui/button.tsx';
 import { useNow } from '../ui/clock.ts';
 import { Kbd } from '../ui/kbd.tsx';
@@ -29,6 +33,8 @@ const MINUTE_MS = 60_000;
 /** Where one is, how the line is, the way to everything else. */
 export function TopBar({ hospitalId }: { hospitalId: string | null }) {
   const isWall = useIsWall();
+  const { roles } = useUser();
+  const seesAlerts = roles.includes('dispatcher') || roles.includes('admin');
   return (
     <header className="top-bar">
       <Link to="/" className="brand">
@@ -40,6 +46,8 @@ export function TopBar({ hospitalId }: { hospitalId: string | null }) {
       {hospitalId !== null && !isWall && <SearchButton />}
       <span className="top-bar-gap" />
       {!isWall && <OutboxButton />}
+      {hospitalId !== null && seesAlerts && <AlertButton hospitalId={hospitalId} />}
+      {!isWall && <NotificationBell hospitalId={hospitalId} />}
       <WallClock />
       {!isWall && <UserMenu hospitalId={hospitalId} />}
     </header>
@@ -93,6 +101,26 @@ function UserMenu({ hospitalId }: { hospitalId: string | null }) {
           }}
         >
           Boards
+        </MenuItem>
+      )}
+      {hospitalId !== null && seesBoards && (
+        <MenuItem
+          icon={<ScrollText aria-hidden />}
+          onAction={() => {
+            void navigate({ to: '/h/$hospitalId/record', params: { hospitalId } });
+          }}
+        >
+          Record of shifts
+        </MenuItem>
+      )}
+      {hospitalId !== null && seesBoards && (
+        <MenuItem
+          icon={<FlaskConical aria-hidden />}
+          onAction={() => {
+            void navigate({ to: '/h/$hospitalId/what-if', params: { hospitalId } });
+          }}
+        >
+          What if
         </MenuItem>
       )}
       {hospitalId !== null && user.nurseIds[hospitalId] !== undefined && (

@@ -1,4 +1,5 @@
 import { SUBPROTOCOL } from '../../src-shared/contract/frames/close-codes.ts';
+import type { FileBody } from '../../src-shared/sync/file-body.ts';
 import type {
   HttpAnswer,
   HttpPort,
@@ -43,7 +44,7 @@ export const fetchHttp: HttpPort = {
       const response = await fetch(request.path, {
         method: request.method,
         headers: {
-          accept: 'application/json',
+          accept: 'application/json, text/csv, application/pdf',
           ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
           ...request.headers,
         },
@@ -58,7 +59,7 @@ export const fetchHttp: HttpPort = {
       return {
         kind: 'answer',
         status: response.status,
-        body: parseJson(await response.text()),
+        body: await bodyOf(response),
         retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
       };
     } catch {
@@ -67,6 +68,30 @@ export const fetchHttp: HttpPort = {
     }
   },
 };
+
+/** JSON as it is; a file, which only a good answer has, as `fileBodySchema` says. */
+async function bodyOf(response: Response): Promise<unknown> {
+  const contentType = response.headers.get('content-type') ?? '';
+  const isFile = /^(text\/csv|application\/pdf)\b/.test(contentType);
+  if (!response.ok || !isFile) return parseJson(await response.text());
+  const file: FileBody = {
+    contentType,
+    name: /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? null,
+    base64: base64Of(new Uint8Array(await response.arrayBuffer())),
+  };
+  return file;
+}
+
+/** So many bytes at once become arguments of one call. */
+const CHUNK = 8_192;
+
+function base64Of(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  }
+  return btoa(text);
+}
 
 function parseJson(text: string): unknown {
   try {

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { WardKey } from '../../src-shared/contract/ids.ts';
+import type { NotificationAnswer } from '../../src-shared/contract/notifications.ts';
 import type { LogState } from '../../src-shared/contract/state/log-state.ts';
 import { callOver, readDesktopMessage, type WardlineBridge } from '../../src-shared/ipc/bridge.ts';
 import type { DeskCall, DesktopCall, DesktopResult } from '../../src-shared/ipc/desktop-call.ts';
@@ -18,6 +19,7 @@ import type {
   CommandOutcome,
   ConnectionView,
   Freshness,
+  NotificationView,
   PendingView,
   Problem,
   Reading,
@@ -79,6 +81,7 @@ export class DesktopHost implements Host, DesktopWindow {
   readonly session = new Cell<SessionView>({ status: 'restoring' });
   readonly connection = new Cell<ConnectionView>({ phase: 'dialing' });
   readonly pending = new Cell<readonly PendingView[]>([]);
+  readonly notifications = new Cell<readonly NotificationView[]>([]);
   readonly desk = new Cell<DeskView | null>(null);
 
   readonly #parts: DesktopParts;
@@ -177,6 +180,13 @@ export class DesktopHost implements Host, DesktopWindow {
     void this.#call({ method: 'dismiss', commandId });
   }
 
+  readNotification(id: string): void {
+    void this.#call({ method: 'mark-notification', id, answer: null });
+  }
+  answerNotification(id: string, answer: NotificationAnswer): void {
+    void this.#call({ method: 'mark-notification', id, answer });
+  }
+
   ask<C extends DeskCall>(call: C): Promise<DesktopResult<C> | null> {
     return this.#call(call);
   }
@@ -232,6 +242,7 @@ export class DesktopHost implements Host, DesktopWindow {
     if (news.session !== undefined) this.session.set(news.session);
     if (news.connection !== undefined) this.connection.set(news.connection);
     if (news.pending !== undefined) this.pending.set(news.pending);
+    if (news.notifications !== undefined) this.notifications.set(news.notifications);
     const gone = new Set(news.gone);
     if (news.whole) for (const ward of this.#told.keys()) gone.add(ward);
     const left = [...gone].flatMap((ward) => this.#told.get(ward) ?? []);

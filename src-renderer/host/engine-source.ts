@@ -6,6 +6,7 @@ import type { Readable } from '../../src-shared/sync/readable.ts';
 import type { SyncEngine } from '../../src-shared/sync/sync-engine.ts';
 import type {
   ConnectionView,
+  NotificationView,
   PendingView,
   Problem,
   Reading,
@@ -47,6 +48,9 @@ export class EngineSource implements Source {
   }
   get board(): Readable<ReadonlyMap<WardKey, WardView>> {
     return this.engine.board;
+  }
+  get notifications(): Readable<readonly NotificationView[]> {
+    return this.engine.notifications;
   }
   lastHeardMs(): number | null {
     return this.engine.lastHeardMs();
@@ -100,6 +104,9 @@ export class EngineSource implements Source {
         return Promise.resolve(this.engine.amend(call.commandId, call.command));
       case 'reorder':
         return Promise.resolve(this.engine.reorder(call.commandId, call.before));
+      case 'mark-notification':
+        this.engine.markNotification(call.id, call.answer);
+        return Promise.resolve(null);
       case 'setup':
         return this.#setup(call.request);
     }

@@ -1,12 +1,15 @@
 import type { WardKey } from '../../src-shared/contract/ids.ts';
 import type { Cancel, KeptContents, KeptWard, TimerPort } from '../../src-shared/sync/ports.ts';
 import type { KeptCommand } from '../../src-shared/sync/kept-command.ts';
+import type { KeptNotifications } from '../../src-shared/sync/kept-notifications.ts';
+import { notificationViews } from '../../src-shared/sync/notification-book.ts';
 import { Cell } from '../../src-shared/sync/readable.ts';
 import { TICK_MS } from '../../src-shared/sync/silence.ts';
 import { steady } from '../../src-shared/sync/freshness.ts';
 import type {
   ConnectionView,
   Freshness,
+  NotificationView,
   PendingView,
   ServerMs,
   SessionView,
@@ -59,11 +62,13 @@ export class FollowerTab implements Source {
   readonly connection = new Cell<ConnectionView>({ phase: 'dialing' });
   readonly pending = new Cell<readonly PendingView[]>([]);
   readonly board = new Cell<ReadonlyMap<WardKey, WardView>>(new Map());
+  readonly notifications = new Cell<readonly NotificationView[]>([]);
 
   readonly #parts: FollowerTabParts;
   readonly #wards = new Map<WardKey, MirroredWard>();
   readonly #calls = new Map<string, OpenCall>();
   #queue: readonly KeptCommand[] = [];
+  #notifications: KeptNotifications = { list: [], marks: [] };
   #watched: ReadonlySet<WardKey> = new Set();
   #beat: Beat | null = null;
   #cancelTick: Cancel = () => undefined;
@@ -134,7 +139,8 @@ export class FollowerTab implements Source {
     const session = this.session.get();
     if (session.status !== 'signed-in') return { owner: null, wards: [], queue: [] };
     const wards = [...this.#wards.values()].flatMap(({ kept }) => kept ?? []);
-    return { owner: session.user, wards, queue: this.#queue };
+    const notifications = this.#notifications;
+    return { owner: session.user, wards, queue: this.#queue, notifications };
   }
 
   /** Gives up what was not answered, for another source to answer. */
@@ -167,9 +173,16 @@ export class FollowerTab implements Source {
     this.connection.set(news.connection);
     this.pending.set(news.pending);
     this.#queue = news.queue;
+    this.#learnNotifications(news.notifications);
     for (const ward of news.gone) this.#wards.delete(ward);
     for (const each of news.wards) this.#wards.set(each.ward, this.#mirrored(each));
     this.#show([...news.wards.map((each) => each.ward), ...news.gone]);
+  }
+
+  #learnNotifications(kept: KeptNotifications): void {
+    if (JSON.stringify(kept) === JSON.stringify(this.#notifications)) return;
+    this.#notifications = kept;
+    this.notifications.set(notificationViews(kept));
   }
 
   #mirrored(news: WardNews): MirroredWard {

@@ -1,4 +1,5 @@
 import type { WardKey } from '../../src-shared/contract/ids.ts';
+import type { NotificationAnswer } from '../../src-shared/contract/notifications.ts';
 import type { hospitalsAnswerSchema, wardsAnswerSchema } from '../../src-shared/contract/reads.ts';
 import type { LogState } from '../../src-shared/contract/state/log-state.ts';
 import type { Command } from '../../src-shared/sync/command.ts';
@@ -7,6 +8,7 @@ import type {
   CommandOutcome,
   ConnectionView,
   Freshness,
+  NotificationView,
   PendingView,
   Problem,
   Reading,
@@ -93,6 +95,13 @@ export interface Host {
   reorder(commandId: string, before: string | null): Promise<boolean>;
   /** Takes a refused command off the list, or drops one that has not been sent. */
   dismiss(commandId: string): void;
+
+  /** The user's notifications of the last week, newest first. */
+  readonly notifications: Readable<readonly NotificationView[]>;
+  /** The user has read one, on all her devices; shown at once, also without a network. */
+  readNotification(id: string): void;
+  /** Answers a message with one tap; likewise. */
+  answerNotification(id: string, answer: NotificationAnswer): void;
 
   /** Lets go of sockets, timers and locks. Whoever made the host calls it. */
   close(): Promise<void>;

@@ -2,14 +2,18 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { WardKey } from '../../src-shared/contract/ids.ts';
 import type { SessionUser } from '../../src-shared/contract/session.ts';
 import type { KeptCommand } from '../../src-shared/sync/kept-command.ts';
+import type { KeptNotifications } from '../../src-shared/sync/kept-notifications.ts';
 import { readKept } from '../../src-shared/sync/kept-ward.ts';
 import type { CachePort, KeptContents, KeptWard } from '../../src-shared/sync/ports.ts';
 
 interface Schema extends DBSchema {
   /** One record a ward; cursor and state are in the same record, so they cannot part. */
   wards: { key: WardKey; value: KeptWard };
-  /** The records `owner` and `queue`. */
-  kept: { key: 'owner' | 'queue'; value: SessionUser | readonly KeptCommand[] };
+  /** One record each. */
+  kept: {
+    key: 'owner' | 'queue' | 'notifications';
+    value: SessionUser | readonly KeptCommand[] | KeptNotifications;
+  };
 }
 
 const DATABASE = 'wardline';
@@ -42,13 +46,14 @@ export class IdbCache implements CachePort {
 
   async load(): Promise<KeptContents> {
     const tx = this.#db.transaction(['wards', 'kept']);
-    const [wards, owner, queue] = await Promise.all([
+    const [wards, owner, queue, notifications] = await Promise.all([
       tx.objectStore('wards').getAll(),
       tx.objectStore('kept').get('owner'),
       tx.objectStore('kept').get('queue'),
+      tx.objectStore('kept').get('notifications'),
       tx.done,
     ]);
-    return readKept({ owner, wards, queue });
+    return readKept({ owner, wards, queue, notifications });
   }
 
   async saveOwner(owner: SessionUser): Promise<void> {
@@ -78,6 +83,12 @@ export class IdbCache implements CachePort {
     // Strict: on the disk when it resolves. A command that waits exists nowhere else.
     const tx = this.#db.transaction('kept', 'readwrite', { durability: 'strict' });
     await Promise.all([tx.store.put(queue, 'queue'), tx.done]);
+  }
+
+  async saveNotifications(kept: KeptNotifications): Promise<void> {
+    // Strict: they are acknowledged when this resolves, and then the server sends them no more.
+    const tx = this.#db.transaction('kept', 'readwrite', { durability: 'strict' });
+    await Promise.all([tx.store.put(kept, 'notifications'), tx.done]);
   }
 
   async clear(): Promise<void> {

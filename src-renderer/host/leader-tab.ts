@@ -51,8 +51,8 @@ export class LeaderTab {
     const changed = (): void => {
       this.#tellSoon();
     };
-    const { session, connection, pending, board } = source;
-    for (const readable of [session, connection, pending, board]) {
+    const { session, connection, pending, board, notifications } = source;
+    for (const readable of [session, connection, pending, board, notifications]) {
       this.#stops.push(readable.subscribe(changed));
     }
     this.#post({ kind: 'leading', to: null });
@@ -155,7 +155,7 @@ export class LeaderTab {
   /** @param whole for a tab that knows nothing yet */
   #news(to: string | null, views: readonly WardView[], whole: boolean): News {
     const board = this.#source.board.get();
-    const { queue, wards } = this.#source.engine.kept();
+    const { queue, wards, notifications } = this.#source.engine.kept();
     const kept = new Map(wards.map((each) => [each.ward, each]));
     const gone = [...this.#told.keys()].filter((ward) => !board.has(ward));
     for (const ward of gone) this.#told.delete(ward);
@@ -169,6 +169,10 @@ export class LeaderTab {
         .get()
         .map((each) => ({ ...each, meanwhile: [...each.meanwhile] })),
       queue: [...queue],
+      notifications: {
+        list: [...(notifications?.list ?? [])],
+        marks: [...(notifications?.marks ?? [])],
+      },
       wards: views.map((view) => this.#wardNews(view, kept.get(view.ward) ?? null, whole)),
       gone,
     };

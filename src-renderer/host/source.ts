@@ -2,6 +2,7 @@ import type { WardKey } from '../../src-shared/contract/ids.ts';
 import type { Readable } from '../../src-shared/sync/readable.ts';
 import type {
   ConnectionView,
+  NotificationView,
   PendingView,
   ServerMs,
   SessionView,
@@ -19,6 +20,7 @@ export interface Source {
   readonly pending: Readable<readonly PendingView[]>;
   /** At least the wards that this tab wants. */
   readonly board: Readable<ReadonlyMap<WardKey, WardView>>;
+  readonly notifications: Readable<readonly NotificationView[]>;
   lastHeardMs(): number | null;
   serverNow(): ServerMs;
   /** All wards that this tab wants from now on. */

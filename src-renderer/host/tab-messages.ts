@@ -2,6 +2,10 @@ import { z } from 'zod';
 import { wardKeySchema } from '../../src-shared/contract/ids.ts';
 import { logStateSchema } from '../../src-shared/contract/state/log-state.ts';
 import { keptCommandSchema } from '../../src-shared/sync/kept-command.ts';
+import {
+  keptNotificationSchema,
+  notificationMarkSchema,
+} from '../../src-shared/sync/kept-notifications.ts';
 import { keptWardSchema } from '../../src-shared/sync/kept-ward.ts';
 import {
   screenCallResultSchemas,
@@ -55,6 +59,11 @@ const wardNewsSchema = z.object({
 });
 export type WardNews = z.infer<typeof wardNewsSchema>;
 
+const keptNotificationsSchema = z.object({
+  list: z.array(keptNotificationSchema),
+  marks: z.array(notificationMarkSchema),
+});
+
 /** The leading tab to one tab, or (`to` null) to all. */
 const fromLeaderSchema = z.discriminatedUnion('kind', [
   /** "From now on I lead": everybody says hello again and repeats what was not answered. */
@@ -68,6 +77,7 @@ const fromLeaderSchema = z.discriminatedUnion('kind', [
     connection: connectionSchema,
     pending: z.array(pendingSchema),
     queue: z.array(keptCommandSchema),
+    notifications: keptNotificationsSchema,
     wards: z.array(wardNewsSchema),
     gone: z.array(wardKeySchema),
   }),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { WardKey } from '../../src-shared/contract/ids.ts';
+import type { NotificationAnswer } from '../../src-shared/contract/notifications.ts';
 import type { LogState } from '../../src-shared/contract/state/log-state.ts';
 import type { Command } from '../../src-shared/sync/command.ts';
 import { MemoryCache } from '../../src-shared/sync/memory-cache.ts';
@@ -10,6 +11,7 @@ import { SyncEngine } from '../../src-shared/sync/sync-engine.ts';
 import type {
   ConnectionView,
   Freshness,
+  NotificationView,
   PendingView,
   Reading,
   ServerMs,
@@ -99,6 +101,7 @@ export class WebHost implements Host {
   readonly session = new Cell<SessionView>({ status: 'restoring' });
   readonly connection = new Cell<ConnectionView>({ phase: 'dialing' });
   readonly pending = new Cell<readonly PendingView[]>([]);
+  readonly notifications = new Cell<readonly NotificationView[]>([]);
 
   readonly #parts: WebParts;
   readonly #store = new WardStore();
@@ -202,6 +205,13 @@ export class WebHost implements Host {
     void this.#source.call({ method: 'dismiss', commandId });
   }
 
+  readNotification(id: string): void {
+    void this.#source.call({ method: 'mark-notification', id, answer: null });
+  }
+  answerNotification(id: string, answer: NotificationAnswer): void {
+    void this.#source.call({ method: 'mark-notification', id, answer });
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     for (const stop of [...this.#stopSource, ...this.#stops]) stop();
@@ -251,6 +261,7 @@ export class WebHost implements Host {
       mirror(source.session, this.session),
       mirror(source.connection, this.connection),
       mirror(source.pending, this.pending),
+      mirror(source.notifications, this.notifications),
       source.board.subscribe(() => {
         this.#copy();
       }),

@@ -26,7 +26,7 @@ export function DataTable<Row>({ label, rows, rowKey, columns, empty }: DataTabl
       <thead>
         <tr>
           {columns.map((column) => (
-            <th key={column.id} scope="col" className={classOf(column)}>
+            <th key={column.id} scope="col" className={`data-${column.kind ?? 'text'}`}>
               {column.kind === 'actions' ? (
                 <span className="unseen">{column.title}</span>
               ) : (

@@ -3,7 +3,6 @@ import type { Bed } from '../../src-shared/contract/state/bed.ts';
 import type { Nurse } from '../../src-shared/contract/state/nurse.ts';
 import type { Stay } from '../../src-shared/contract/state/stay.ts';
 import type { WardState } from '../../src-shared/contract/state/ward-state.ts';
-import { patientsPerNurse } from './ward-row.ts';
 import type { PendingMark, PendingMarks } from './pending-marks.ts';
 
 /** One patient of a nurse. */
@@ -31,13 +30,19 @@ export interface NurseItem {
 const lastItems = new WeakMap<Nurse, NurseItem>();
 const order = new Intl.Collator('en', { numeric: true });
 
-/** The nurses of a ward by name; unchanged ones are the same objects as last time. */
-export function nurseItems(state: WardState, marks: PendingMarks): readonly NurseItem[] {
+/**
+ * The nurses of a ward by name; unchanged ones are the same objects as last time. `limit` is the
+ * most patients that one of them may have.
+ */
+export function nurseItems(
+  state: WardState,
+  marks: PendingMarks,
+  limit: number | null,
+): readonly NurseItem[] {
   const beds = new Map(state.beds.map((bed) => [bed.id, bed]));
   const stays = new Map(state.stays.map((stay) => [stay.id, stay]));
   const heldBy = new Map<string, Held[]>();
   const posts = new Map<string, Assignment>();
-  const limit = patientsPerNurse(state);
   for (const assignment of state.assignments) {
     if (assignment.stayId === null) {
       posts.set(assignment.nurseId, assignment);

@@ -63,5 +63,9 @@ function objectsOf(command: Command): readonly string[] {
     case 'end-break':
     case 'end-shift':
       return [command.nurseId];
+    case 'acknowledge-alert':
+    case 'shelve-alert':
+    case 'unshelve-alert':
+      return [command.alertId];
   }
 }

@@ -42,7 +42,18 @@ export const PROBLEMS = {
   different_wards: { status: 409, title: 'The two patients are not in the same ward.' },
   command_expired: { status: 409, title: 'The command came too late to be carried out.' },
   changed_since: { status: 409, title: 'Something the command was based on has changed since.' },
+  alert_cleared: { status: 409, title: 'This alert is over: it has been cleared already.' },
+  alert_returned: {
+    status: 409,
+    title: 'The shortfall is over already. Acknowledge the alert instead.',
+  },
+  alert_not_shelved: { status: 409, title: 'This alert is not shelved.' },
+  pack_changed: {
+    status: 409,
+    title: 'Somebody else has stored another version of this rule pack meanwhile.',
+  },
   message_closed: { status: 409, title: 'This message has been dealt with already.' },
+  not_answerable: { status: 409, title: 'Only messages are answered.' },
   history_gone: { status: 410, title: 'Events after that position are not kept, or do not exist.' },
   payload_too_large: { status: 413, title: 'The request is too large.' },
   unsupported_media_type: { status: 415, title: 'Send JSON.' },
@@ -52,6 +63,10 @@ export const PROBLEMS = {
   },
   unknown_unit: { status: 422, title: 'The rule pack has no such unit.' },
   too_many_requests: { status: 429, title: 'Too many attempts. Try again later.' },
+  notification_quota: {
+    status: 429,
+    title: 'This integration has used up what it may send in that hospital for now.',
+  },
   internal: { status: 500, title: 'Something went wrong here. It has been logged.' },
   unavailable: { status: 503, title: 'The service cannot answer right now. Try again.' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -21,9 +21,9 @@ export const buildFactsSchema = z.object({
     })
     .nullable()
     .default(null),
-  /** Only in what tests package: the Node to run the sync host under. */
-  syncNode: z.string().nullable().default(null),
+  /** Only in what tests package: the Node to run the sync host under, and where the policy lies. */
+  forTests: z.object({ syncNode: z.string(), policy: z.string() }).nullable().default(null),
 });
 export type BuildFacts = z.infer<typeof buildFactsSchema>;
 
-export const NO_FACTS: BuildFacts = { updates: null, syncNode: null };
+export const NO_FACTS: BuildFacts = { updates: null, forTests: null };

@@ -6,6 +6,7 @@ import {
   beatSchema,
   connectionSchema,
   freshnessSchema,
+  notificationViewSchema,
   pendingSchema,
   sessionViewSchema,
 } from '../sync/view-schemas.ts';
@@ -34,6 +35,7 @@ const newsSchema = z.object({
   session: sessionViewSchema.optional(),
   connection: connectionSchema.optional(),
   pending: z.array(pendingSchema).optional(),
+  notifications: z.array(notificationViewSchema).optional(),
   wards: z.array(shownWardSchema),
   /** Wards that this window follows no longer. */
   gone: z.array(wardKeySchema),

@@ -1,6 +1,7 @@
 import type { WardKey } from '../contract/ids.ts';
 import type { SessionUser } from '../contract/session.ts';
 import type { KeptCommand } from './kept-command.ts';
+import type { KeptNotifications } from './kept-notifications.ts';
 import type { CachePort, KeptContents, KeptWard } from './ports.ts';
 import type { ServerMs } from './views.ts';
 
@@ -15,6 +16,7 @@ export class CacheWriter {
   readonly #wards = new Map<WardKey, KeptWard | 'delete'>();
   readonly #touched = new Map<WardKey, ServerMs>();
   #queue: readonly KeptCommand[] | null = null;
+  #notifications: KeptNotifications | null = null;
   #owner: SessionUser | null = null;
   #clear = false;
   #running: Promise<void> | null = null;
@@ -62,11 +64,17 @@ export class CacheWriter {
     this.#run();
   }
 
+  saveNotifications(kept: KeptNotifications): void {
+    this.#notifications = kept;
+    this.#run();
+  }
+
   /** Everything goes, and what was still to be written with it. */
   clear(): void {
     this.#wards.clear();
     this.#touched.clear();
     this.#queue = null;
+    this.#notifications = null;
     this.#owner = null;
     this.#clear = true;
     this.#run();
@@ -106,6 +114,7 @@ export class CacheWriter {
       this.#clear ||
       this.#owner !== null ||
       this.#queue !== null ||
+      this.#notifications !== null ||
       this.#wards.size > 0 ||
       this.#touched.size > 0
     );
@@ -117,13 +126,16 @@ export class CacheWriter {
     const { owner, queue, clear } = { owner: this.#owner, queue: this.#queue, clear: this.#clear };
     this.#wards.clear();
     this.#touched.clear();
+    const notifications = this.#notifications;
     this.#owner = null;
     this.#queue = null;
+    this.#notifications = null;
     this.#clear = false;
 
     if (clear) await this.#cache.clear();
     if (owner !== null) await this.#cache.saveOwner(owner);
     if (queue !== null) await this.#cache.saveQueue(queue);
+    if (notifications !== null) await this.#cache.saveNotifications?.(notifications);
     const deleted = wards.flatMap(([ward, kept]) => (kept === 'delete' ? [ward] : []));
     if (deleted.length > 0) await this.#cache.deleteWards(deleted);
     const saved = wards.flatMap(([, kept]) => (kept === 'delete' ? [] : [kept]));

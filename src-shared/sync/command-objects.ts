@@ -59,6 +59,10 @@ export function objectsOf(command: Command, boards: Boards): string[] {
     case 'end-break':
     case 'end-shift':
       return [nurse(command.nurseId)];
+    case 'acknowledge-alert':
+    case 'shelve-alert':
+    case 'unshelve-alert':
+      return [`alert:${command.alertId}`];
   }
 }
 

@@ -35,6 +35,12 @@ export function addressOf(command: Command): { readonly path: string; readonly b
       return { path: `${api}/nurses/${command.nurseId}/break/end`, body: command.body };
     case 'end-shift':
       return { path: `${api}/nurses/${command.nurseId}/shift/end`, body: command.body };
+    case 'acknowledge-alert':
+      return { path: `${api}/alerts/${command.alertId}/acknowledge`, body: {} };
+    case 'shelve-alert':
+      return { path: `${api}/alerts/${command.alertId}/shelve`, body: command.body };
+    case 'unshelve-alert':
+      return { path: `${api}/alerts/${command.alertId}/unshelve`, body: {} };
   }
 }
 

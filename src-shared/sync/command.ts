@@ -7,6 +7,7 @@ import { endShiftSchema } from '../contract/commands/end-shift.ts';
 import { moveNurseSchema } from '../contract/commands/move-nurse.ts';
 import { setAcuitySchema } from '../contract/commands/set-acuity.ts';
 import { setBedSchema } from '../contract/commands/set-bed.ts';
+import { shelveAlertSchema } from '../contract/commands/shelve-alert.ts';
 import { startBreakSchema } from '../contract/commands/start-break.ts';
 import { swapBedsSchema } from '../contract/commands/swap-beds.ts';
 import { transferStaySchema } from '../contract/commands/transfer-stay.ts';
@@ -15,6 +16,7 @@ import { localIdSchema, uuidSchema, wardKeySchema } from '../contract/ids.ts';
 /** `ward` is the ward on whose board the user saw what the command is about. */
 const onStay = { ward: wardKeySchema, stayId: uuidSchema };
 const onAssignment = { ward: wardKeySchema, assignmentId: uuidSchema };
+const onAlert = { ward: wardKeySchema, alertId: uuidSchema };
 const onNurse = { ward: wardKeySchema, nurseId: localIdSchema };
 
 /**
@@ -36,6 +38,9 @@ export const commandSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start-break'), ...onNurse, body: startBreakSchema }),
   z.object({ kind: z.literal('end-break'), ...onNurse, body: endBreakSchema }),
   z.object({ kind: z.literal('end-shift'), ...onNurse, body: endShiftSchema }),
+  z.object({ kind: z.literal('acknowledge-alert'), ...onAlert }),
+  z.object({ kind: z.literal('shelve-alert'), ...onAlert, body: shelveAlertSchema }),
+  z.object({ kind: z.literal('unshelve-alert'), ...onAlert }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 export type CommandKind = Command['kind'];

@@ -1,6 +1,7 @@
 import type { WardKey } from '../contract/ids.ts';
 import type { SessionUser } from '../contract/session.ts';
 import type { KeptCommand } from './kept-command.ts';
+import type { KeptNotifications } from './kept-notifications.ts';
 import { readKept } from './kept-ward.ts';
 import type { CachePort, KeptContents, KeptWard } from './ports.ts';
 
@@ -12,15 +13,19 @@ export class MemoryCache implements CachePort {
   #owner: SessionUser | null;
   #queue: readonly KeptCommand[];
   readonly #wards: Map<WardKey, KeptWard>;
+  #notifications: KeptNotifications | undefined;
 
   constructor(contents: KeptContents = { owner: null, wards: [], queue: [] }) {
     this.#owner = contents.owner;
     this.#queue = contents.queue;
+    this.#notifications = contents.notifications;
     this.#wards = new Map(contents.wards.map((kept) => [kept.ward, kept]));
   }
 
   async load(): Promise<KeptContents> {
-    return readKept({ owner: this.#owner, wards: [...this.#wards.values()], queue: this.#queue });
+    const wards = [...this.#wards.values()];
+    const notifications = this.#notifications;
+    return readKept({ owner: this.#owner, wards, queue: this.#queue, notifications });
   }
 
   async saveOwner(owner: SessionUser): Promise<void> {
@@ -46,7 +51,12 @@ export class MemoryCache implements CachePort {
     this.#queue = queue;
   }
 
+  async saveNotifications(kept: KeptNotifications): Promise<void> {
+    this.#notifications = kept;
+  }
+
   async clear(): Promise<void> {
+    this.#notifications = undefined;
     this.#owner = null;
     this.#queue = [];
     this.#wards.clear();

@@ -3,6 +3,7 @@ import type { WardKey } from '../contract/ids.ts';
 import type { SessionUser } from '../contract/session.ts';
 import type { LogState } from '../contract/state/log-state.ts';
 import type { KeptCommand } from './kept-command.ts';
+import type { KeptNotifications } from './kept-notifications.ts';
 import type { ServerMs } from './views.ts';
 
 /** What a socket tells. Nothing of it is called from within `dial`, `send` or `close`. */
@@ -42,7 +43,7 @@ export type HttpAnswer =
   | {
       readonly kind: 'answer';
       readonly status: number;
-      /** Parsed JSON; null where there was none. */
+      /** Parsed JSON; null where there was none; a `FileBody` where the answer was a CSV or PDF. */
       readonly body: unknown;
       /** From `Retry-After`, in milliseconds; null where there was none. */
       readonly retryAfterMs: number | null;
@@ -97,6 +98,8 @@ export interface KeptContents {
   readonly wards: readonly KeptWard[];
   /** In the order in which they were made. */
   readonly queue: readonly KeptCommand[];
+  /** Left out: none are kept. */
+  readonly notifications?: KeptNotifications;
 }
 
 /**
@@ -113,6 +116,8 @@ export interface CachePort {
   deleteWards(wards: readonly WardKey[]): Promise<void>;
   /** Replaces the whole queue. */
   saveQueue(queue: readonly KeptCommand[]): Promise<void>;
+  /** Replaces them all. A cache without it keeps none: the server has them for seven days. */
+  saveNotifications?(kept: KeptNotifications): Promise<void>;
   /** Deletes everything, the owner too. */
   clear(): Promise<void>;
   close(): Promise<void>;

@@ -1,10 +1,11 @@
 import type { WardKey } from '../contract/ids.ts';
-import { parseWardKey } from '../contract/ids.ts';
+import { HOUSE_WARD_ID, parseWardKey, wardKey } from '../contract/ids.ts';
 import type { LogState } from '../contract/state/log-state.ts';
 import type { Board, EventDraft, NurseRecord } from '../domain/board.ts';
 import { isHouse } from '../domain/log/log-kind.ts';
-import { DEFAULT_PACK } from '../domain/staffing/packs.ts';
+import { packOfWard } from '../domain/staffing/pack-of-ward.ts';
 import { withStaffing } from '../domain/staffing/with-staffing.ts';
+import { acknowledgeAlert } from '../domain/transitions/acknowledge-alert.ts';
 import { addNote } from '../domain/transitions/add-note.ts';
 import { admitStay } from '../domain/transitions/admit-stay.ts';
 import { assignNurse } from '../domain/transitions/assign-nurse.ts';
@@ -16,9 +17,11 @@ import { endShift } from '../domain/transitions/end-shift.ts';
 import { moveNurse } from '../domain/transitions/move-nurse.ts';
 import { setAcuity } from '../domain/transitions/set-acuity.ts';
 import { setBed } from '../domain/transitions/set-bed.ts';
+import { shelveAlert } from '../domain/transitions/shelve-alert.ts';
 import { startBreak } from '../domain/transitions/start-break.ts';
 import { swapBeds } from '../domain/transitions/swap-beds.ts';
 import { transferStay } from '../domain/transitions/transfer-stay.ts';
+import { unshelveAlert } from '../domain/transitions/unshelve-alert.ts';
 import type { Command } from './command.ts';
 import { wardOfCommand } from './command-request.ts';
 
@@ -87,6 +90,12 @@ function transition(board: Board, command: Command): readonly EventDraft[] {
       return endBreak(board, command).drafts;
     case 'end-shift':
       return endShift(board, command).drafts;
+    case 'acknowledge-alert':
+      return acknowledgeAlert(board, command).drafts;
+    case 'shelve-alert':
+      return shelveAlert(board, { ...command.body, alertId: command.alertId }).drafts;
+    case 'unshelve-alert':
+      return unshelveAlert(board, command).drafts;
   }
 }
 
@@ -101,7 +110,8 @@ function withVerdicts(
     const state = boards.get(ward);
     if (state === undefined || isHouse(state)) return [];
     const own = drafts.filter((draft) => draft.ward === ward);
-    const pack = state.staffing?.pack ?? DEFAULT_PACK;
+    const house = boards.get(wardKey({ ...parseWardKey(ward), wardId: HOUSE_WARD_ID }));
+    const pack = packOfWard(state, house !== undefined && isHouse(house) ? house : null);
     return withStaffing(new Map([[ward, state]]), own, at, pack).drafts.slice(own.length);
   });
   return [...drafts, ...verdicts];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hospitalIdSchema, uuidSchema } from '../contract/ids.ts';
+import { notificationAnswerSchema } from '../contract/notifications.ts';
 import { hospitalsAnswerSchema, wardsAnswerSchema } from '../contract/reads.ts';
 import { commandSchema } from './command.ts';
 import { outcomeSchema, problemSchema } from './view-schemas.ts';
@@ -46,6 +47,12 @@ export const screenCallSchema = z.discriminatedUnion('method', [
     before: uuidSchema.nullable(),
   }),
   z.object({ method: z.literal('setup'), request: setupRequestSchema }),
+  z.object({
+    method: z.literal('mark-notification'),
+    id: uuidSchema,
+    /** Null: read. */
+    answer: notificationAnswerSchema.nullable(),
+  }),
 ]);
 export type ScreenCall = z.infer<typeof screenCallSchema>;
 
@@ -69,6 +76,7 @@ export const screenCallResultSchemas = {
   /** `false`: it was sent meanwhile, or may not be changed like this. */
   amend: z.boolean(),
   reorder: z.boolean(),
+  'mark-notification': z.null(),
   setup: z.discriminatedUnion('ok', [
     z.object({ ok: z.literal(true), value: z.unknown() }),
     failed,

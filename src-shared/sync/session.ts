@@ -110,9 +110,11 @@ export class Session {
       const renewal = await this.renew();
       if (renewal !== 'renewed') return renewal === 'refused' ? SIGN_IN_FIRST : { kind: renewal };
     }
+    const sentWith = this.#token;
     const first = await this.#send(request);
     if (first.kind !== 'answer' || first.status !== 401) return first;
-    const renewal = await this.renew();
+    // Somebody else's 401 may have brought a new token while this one was under way.
+    const renewal = this.#token === sentWith ? await this.renew() : 'renewed';
     if (renewal === 'unreachable') return { kind: 'unreachable' };
     return renewal === 'renewed' ? this.#send(request) : first;
   }

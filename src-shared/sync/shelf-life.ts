@@ -22,4 +22,7 @@ export const SHELF_LIFE_MS: Readonly<Record<CommandKind, number>> = {
   'start-break': 10 * minute,
   'end-break': 60 * minute,
   'end-shift': 240 * minute,
+  'acknowledge-alert': 60 * minute,
+  'shelve-alert': 15 * minute,
+  'unshelve-alert': 60 * minute,
 };

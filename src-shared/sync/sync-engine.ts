@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ServerFrame } from '../contract/frames/server-frame.ts';
 import type { WardKey } from '../contract/ids.ts';
+import type { NotificationAnswer } from '../contract/notifications.ts';
 import { hospitalsAnswerSchema, wardsAnswerSchema } from '../contract/reads.ts';
 import type { SessionUser } from '../contract/session.ts';
 import type { LogState } from '../contract/state/log-state.ts';
@@ -10,6 +11,7 @@ import { CommandDesk, type ExecutedCommand } from './command-desk.ts';
 import { Connection } from './connection.ts';
 import { fetchTicket } from './fetch-ticket.ts';
 import { type KnownHospital, knownHospitals, type KnownWard, knownWards } from './known-places.ts';
+import { NotificationBook } from './notification-book.ts';
 import type {
   CachePort,
   Cancel,
@@ -32,6 +34,7 @@ import { Subscriptions } from './subscriptions.ts';
 import type {
   ConnectionView,
   Freshness,
+  NotificationView,
   PendingView,
   Problem,
   Reading,
@@ -73,6 +76,7 @@ export class SyncEngine {
   readonly #wards: Subscriptions;
   readonly #desk: CommandDesk;
   readonly #feed: ScreenFeed;
+  readonly #book: NotificationBook;
   #cache: CacheWriter;
   #owner: SessionUser | null = null;
   #cancelTick: Cancel = () => undefined;
@@ -97,6 +101,7 @@ export class SyncEngine {
       sender: this.#desk.sender,
       actor: () => this.session.user?.id ?? '',
     });
+    this.#book = this.#makeBook();
     this.session.onToken = (token) => {
       this.#connection.send({ type: 'auth', token });
     };
@@ -139,10 +144,11 @@ export class SyncEngine {
     const before = this.#cache;
     this.#cache = this.#writer(cache);
     this.#cache.clear();
-    const { owner, wards, queue } = this.kept();
+    const { owner, wards, queue, notifications } = this.kept();
     if (owner !== null) this.#cache.saveOwner(owner);
     for (const ward of wards) this.#cache.saveWard(ward);
     this.#cache.saveQueue(queue);
+    if (notifications !== undefined) this.#cache.saveNotifications(notifications);
     await before.close();
     await this.#cache.idle();
   }
@@ -150,7 +156,8 @@ export class SyncEngine {
   /** Everything that another engine needs to go on from here. */
   kept(): KeptContents {
     const wards = [...this.#wards.replicas.values()].flatMap((replica) => replica.toKeep() ?? []);
-    return { owner: this.#owner, wards, queue: this.#desk.queue.entries };
+    const { entries: queue } = this.#desk.queue;
+    return { owner: this.#owner, wards, queue, notifications: this.#book.kept() };
   }
 
   /** A GET as the signed-in user. */
@@ -213,6 +220,15 @@ export class SyncEngine {
   get pending(): Readable<readonly PendingView[]> {
     return this.#feed.pending;
   }
+  /** The user's own, newest first. */
+  get notifications(): Readable<readonly NotificationView[]> {
+    return this.#book.view;
+  }
+  /** The user has read one, or (`answer`) answered a message: shown at once, told when it can be. */
+  markNotification(id: string, answer: NotificationAnswer | null): void {
+    if (answer === null) this.#book.read(id);
+    else this.#book.answer(id, answer);
+  }
   lastHeardMs(): number | null {
     return this.#connection.silence?.ageMs(this.#ports.timer.now()) ?? null;
   }
@@ -261,6 +277,7 @@ export class SyncEngine {
     this.#connection.tick();
     this.#wards.tick(this.#moment());
     this.#desk.sender.pump();
+    this.#book.pump();
     this.#feed.anythingChanged();
   }
 
@@ -283,6 +300,7 @@ export class SyncEngine {
     this.#owner = kept.owner;
     this.#wards.restore(kept.wards);
     this.#desk.queue.restore(kept.queue);
+    if (kept.notifications !== undefined) this.#book.restore(kept.notifications);
     this.session.assume(kept.owner);
   }
 
@@ -324,6 +342,7 @@ export class SyncEngine {
             this.#connection.send(frame);
           }, this.#moment());
           this.#desk.sender.hurry();
+          this.#book.pump();
         },
         frame: (frame) => {
           this.#frame(frame);
@@ -344,6 +363,22 @@ export class SyncEngine {
         },
       },
     );
+  }
+
+  #makeBook(): NotificationBook {
+    const { timer, ids, deviceId } = this.#ports;
+    return new NotificationBook({
+      ...{ timer, ids, deviceId },
+      request: (request) => this.session.request(request),
+      isConnected: () => this.#connection.state.phase === 'open',
+      ack: (notificationIds) => {
+        this.#connection.send({ type: 'ack', notificationIds: [...notificationIds] });
+      },
+      keep: (kept) => {
+        this.#cache.saveNotifications(kept);
+        return this.#cache.idle();
+      },
+    });
   }
 
   #makeDesk(): CommandDesk {
@@ -367,6 +402,8 @@ export class SyncEngine {
   }
 
   #frame(frame: ServerFrame): void {
+    if (frame.type === 'notification') this.#book.notified(frame);
+    else if (frame.type === 'notificationRead') this.#book.readElsewhere(frame);
     if (frame.type !== 'heartbeat') {
       this.#wards.frame(frame, this.#moment());
       return;
@@ -398,6 +435,7 @@ export class SyncEngine {
     this.#owner = null;
     this.#wards.reset();
     this.#desk.queue.dropAll();
+    this.#book.reset();
     this.#cache.clear();
   }
 

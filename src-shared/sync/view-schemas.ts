@@ -3,10 +3,12 @@ import { cursorsSchema } from '../contract/cursor.ts';
 import { uuidSchema, wardKeySchema } from '../contract/ids.ts';
 import { sessionUserSchema } from '../contract/session.ts';
 import { commandSchema } from './command.ts';
+import { keptNotificationSchema } from './kept-notifications.ts';
 import type {
   CommandOutcome,
   ConnectionView,
   Freshness,
+  NotificationView,
   PendingView,
   Problem,
   SessionView,
@@ -67,6 +69,10 @@ export const pendingSchema = z.object({
   changeable: z.boolean(),
   behind: uuidSchema.nullable(),
 }) satisfies z.ZodType<PendingView>;
+
+export const notificationViewSchema = keptNotificationSchema.extend({
+  isPending: z.boolean(),
+}) satisfies z.ZodType<NotificationView>;
 
 export const outcomeSchema = z.discriminatedUnion('status', [
   z.object({

@@ -3,6 +3,7 @@ import type { WardKey } from '../contract/ids.ts';
 import type { SessionUser } from '../contract/session.ts';
 import type { LogState } from '../contract/state/log-state.ts';
 import type { Command } from './command.ts';
+import type { KeptNotification } from './kept-notifications.ts';
 
 /** A moment by the server's clock as this device knows it, in milliseconds since 1970. */
 export type ServerMs = number;
@@ -103,6 +104,12 @@ export interface PendingView {
   readonly changeable: boolean;
   /** The earlier command about the same that it waits for; null: none. */
   readonly behind: string | null;
+}
+
+/** A notification of the signed-in user. */
+export interface NotificationView extends KeptNotification {
+  /** What the user did with it has not reached the server yet. */
+  readonly isPending: boolean;
 }
 
 export type CommandOutcome =

@@ -80,8 +80,14 @@ export async function write(
   return { accepted, refused, answers };
 }
 
-/** Wards of even and odd place in a list write to different gateways. */
-export function halves(wards: readonly WardKey[]): (ward: WardKey) => 0 | 1 {
-  const place = new Map(wards.map((ward, index) => [ward, index]));
-  return (ward) => ((place.get(ward) ?? 0) % 2 === 0 ? 0 : 1);
+/** Divides wards between two gateways, so that both get about as many writes. */
+export function evenly(targets: readonly Target[]): (ward: WardKey) => 0 | 1 {
+  const sides = new Map<WardKey, 0 | 1>();
+  const taken = [0, 0] as [number, number];
+  for (const [ward, patients] of Map.groupBy(targets, (target) => target.ward)) {
+    const side = taken[0] <= taken[1] ? 0 : 1;
+    sides.set(ward, side);
+    taken[side] += patients.length;
+  }
+  return (ward) => sides.get(ward) ?? 0;
 }

@@ -1,6 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { assignment, cursor, nurse, shift, stay, TIME, UUID, ward } from './examples.ts';
+import { SHIPPED_PACKS } from '../../src-shared/domain/staffing/packs.ts';
+import {
+  alert,
+  assignment,
+  chain,
+  cursor,
+  nurse,
+  pack,
+  shift,
+  stay,
+  TIME,
+  UUID,
+  waiver,
+  ward,
+} from './examples.ts';
 import { faultsOf } from './faults-of.ts';
 
 const modules = import.meta.glob<Record<string, unknown>>(
@@ -159,6 +173,59 @@ const EXAMPLES: Record<string, Example> = {
       ['0.ward', 'ICU'],
     ],
   },
+  acknowledgeAlertSchema: { good: {}, bad: [['note', 'seen']] },
+  unshelveAlertSchema: { good: {}, bad: [['reason', 'back']] },
+  shelveAlertSchema: {
+    good: { minutes: 30, reason: 'float nurse on her way' },
+    bad: [
+      ['minutes', 0],
+      ['minutes', 721],
+      ['minutes', 1.5],
+      ['reason', '  '],
+      ['reason', long(501)],
+      ['until', TIME],
+    ],
+  },
+  putPackSchema: {
+    good: { title: 'Ours', replaces: 1, body: SHIPPED_PACKS.california.body },
+    bad: [
+      ['title', ' '],
+      ['replaces', 0],
+      ['replaces', undefined],
+      ['body.units', []],
+      ['body.timeZone', 'Mars/Olympus'],
+      ['body.alarms.ratio', null],
+    ],
+  },
+  putPackInForceSchema: {
+    good: { packId: 'california', version: 1 },
+    bad: [
+      ['packId', 'a.b'],
+      ['packId', long(33)],
+      ['version', 0],
+    ],
+  },
+  putWardPackSchema: { good: { pack: null }, bad: [['pack', 'california']] },
+  startWaiverSchema: {
+    good: { id: UUID, wardId: null, reason: 'mass casualty', endsAt: TIME },
+    bad: [
+      ['wardId', undefined],
+      ['reason', ''],
+      ['endsAt', 'tomorrow'],
+    ],
+  },
+  endWaiverSchema: { good: {}, bad: [['reason', 'over']] },
+  putEscalationSchema: {
+    good: chain,
+    bad: [
+      ['steps', []],
+      ['steps', [...chain.steps, ...chain.steps]],
+      ['steps', chain.steps.toReversed()],
+      ['steps.0.to', 'chief'],
+      ['steps.0.afterSeconds.critical', 'at once'],
+      ['acknowledgeWithinSeconds.warning', 86_401],
+    ],
+  },
   evaluateStaffingSchema: {
     good: {
       pack: 'california',
@@ -221,6 +288,15 @@ const ANSWERS: Record<string, object> = {
   endBreakAnswerSchema: { nurse, ...write },
   endShiftAnswerSchema: { nurse, ...write },
   putWardAnswerSchema: { ward, ...write },
+  acknowledgeAlertAnswerSchema: { alert, ...write },
+  shelveAlertAnswerSchema: { alert, ...write },
+  unshelveAlertAnswerSchema: { alert, ...write },
+  putPackAnswerSchema: { pack: SHIPPED_PACKS.california, ...write },
+  putPackInForceAnswerSchema: { packs: [pack], ...write },
+  putWardPackAnswerSchema: { packs: [pack], ...write },
+  startWaiverAnswerSchema: { waiver, ...write },
+  endWaiverAnswerSchema: { waiver, ...write },
+  putEscalationAnswerSchema: { chain, ...write },
   putShiftAnswerSchema: { shift, ...write },
   putNurseAnswerSchema: {
     nurse: {

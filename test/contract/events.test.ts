@@ -47,6 +47,7 @@ const DATA: Record<string, object> = {
   'alert.cleared': { alert },
   'handover.noted': { assignment },
   'pack.updated': { pack },
+  'pack.withdrawn': { pack },
   'ward.updated': { ward },
 };
 

@@ -1,3 +1,5 @@
+import { SHIPPED_PACKS } from '../../src-shared/domain/staffing/packs.ts';
+
 /** One good value of each thing on the wire, as a JSON text would hold it. */
 
 export const TIME = '2026-03-02T12:00:00.000Z';
@@ -41,7 +43,12 @@ export const alert = {
   severity: 'critical',
   status: 'unacknowledged',
   raisedAt: TIME,
+  since: TIME,
   facts: { required: 3, counted: 2, unit: 'ed' },
+  text: '12 patients need 3 nurses at 4 patients to a nurse; 2 count.',
+  acknowledged: null,
+  shelved: null,
+  escalation: { since: TIME, steps: [{ to: 'charge_nurse', at: TIME, notified: 1 }] },
 };
 
 export const shift = {
@@ -58,6 +65,7 @@ export const staffing = {
   present: 1,
   ratio: 2.5,
   asOf: TIME,
+  waiver: null,
 };
 
 export const ward = {
@@ -68,7 +76,27 @@ export const ward = {
   beds: [{ id: 'B1', label: 'Bed 1' }],
 };
 
-export const pack = { id: 'california', version: 1, title: 'California 22 CCR 70217' };
+export const pack = { ...SHIPPED_PACKS.california, hospital: true, wards: ['ICU'] };
+
+export const chain = {
+  steps: [
+    { to: 'charge_nurse', afterSeconds: { warning: 0, critical: 0 }, userIds: [] },
+    { to: 'dispatcher', afterSeconds: { warning: 300, critical: 120 }, userIds: [] },
+    { to: 'house_supervisor', afterSeconds: { warning: 900, critical: 300 }, userIds: ['anna'] },
+  ],
+  acknowledgeWithinSeconds: { warning: 600, critical: 180 },
+};
+
+export const waiver = {
+  author: 'admin',
+  reason: 'mass casualty',
+  endsAt: TIME,
+  id: UUID,
+  wardId: null,
+  startsAt: TIME,
+  endedAt: null,
+  endedBy: null,
+};
 
 export const wardState = {
   ...ward,

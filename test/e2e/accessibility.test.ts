@@ -68,6 +68,48 @@ const PLACES: readonly Place[] = [
     },
   },
   {
+    name: 'alerts',
+    user: 'dispatcher',
+    go: async (page) => {
+      await page.goto('/h/H1/alerts');
+      await page.getByRole('heading', { name: 'Alerts', level: 1 }).waitFor();
+    },
+  },
+  {
+    name: 'why',
+    user: 'dispatcher',
+    go: async (page) => {
+      await openWard(page, 'ICU');
+      await page.getByRole('button', { name: 'Why: how this ward is judged' }).click();
+      await page.locator('.step-plot canvas').waitFor();
+    },
+  },
+  {
+    name: 'what-if',
+    user: 'dispatcher',
+    go: async (page) => {
+      await page.goto('/h/H1/what-if?ward=ICU');
+      await page.locator('.verdict-line').waitFor();
+    },
+  },
+  {
+    name: 'record',
+    user: 'dispatcher',
+    go: async (page) => {
+      await page.goto('/h/H1/record?ward=ICU');
+      await page.getByRole('article', { name: 'Record' }).getByRole('heading').first().waitFor();
+    },
+  },
+  {
+    name: 'rules',
+    user: 'admin',
+    go: async (page) => {
+      await page.goto('/h/H1/admin/rules');
+      await page.getByRole('button', { name: 'Open California, 22 CCR 70217' }).click();
+      await page.getByRole('table', { name: 'Critical care' }).waitFor();
+    },
+  },
+  {
     name: 'my-patients',
     user: 'nurse',
     go: async (page) => {
@@ -86,7 +128,7 @@ const PLACES: readonly Place[] = [
   },
 ];
 
-const DIFFERENT = ['wards', 'board', 'my-patients'];
+const DIFFERENT = ['wards', 'board', 'alerts', 'why', 'my-patients'];
 
 let house: ConsoleHouse;
 

@@ -139,11 +139,13 @@ describe('states not to forget', () => {
         meanwhile: [{ ward: 'H1/ICU', type: 'stay.updated', at: new Date().toISOString(), actor: 'dana', data: { stay: fakeHost.state('H1/ICU').get().stays[0] } }],
       }])`,
     );
-    await page.getByRole('button', { name: '1 to answer' }).click();
-    await page.getByText('has changed since').waitFor();
+    await page.getByRole('button', { name: '1 to answer' }).waitFor();
+    await page.getByRole('button', { name: 'Answer', exact: true }).click();
+    await page.getByText('what you decided it on has changed').waitFor();
+    await page.locator('.sides-mine', { hasText: '3' }).waitFor();
     await page.getByText(/bed, acuity or expected discharge changed, dana/).waitFor();
-    await page.getByRole('button', { name: 'Do it all the same' }).waitFor();
-    await page.getByRole('button', { name: 'Leave it as it is' }).waitFor();
+    await page.getByRole('button', { name: 'Do mine all the same' }).waitFor();
+    await page.getByRole('button', { name: 'Keep theirs' }).waitFor();
     await page.screenshot({ path: picturePath('question') });
   });
 

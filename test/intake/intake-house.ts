@@ -36,6 +36,8 @@ export interface IntakeHouse extends CommandHouse {
   secondIntake(): MllpHandler;
   /** Sends an ADT message; `MSA-1` of its answer. Each has a time later than the one before. */
   send(given: AdtText, intake?: MllpHandler): Promise<string>;
+  /** From here on messages tell of a time after all that was done at desks. */
+  later(): void;
   /** Sends bytes as they are; the whole answer. */
   sendBytes(bytes: string | Buffer, intake?: MllpHandler): Promise<string>;
   /** Every patient on a board of the hospital: label, then `ward/bed`. */
@@ -75,6 +77,7 @@ export async function openIntakeHouse(parts: Partial<IntakeParts> = {}): Promise
   const { database, commands } = house;
   const desk = createIntakeDesk({ database, commands, now: () => Date.now() });
   let minute = 0;
+  let year = 2026;
   const sendBytes: IntakeHouse['sendBytes'] = async (bytes, by = intake) => {
     const answer = await by.message(Buffer.from(bytes as string), PEER);
     return Buffer.from(answer).toString('utf8');
@@ -88,13 +91,16 @@ export async function openIntakeHouse(parts: Partial<IntakeParts> = {}): Promise
     sendBytes,
     send: async (given, by) => {
       minute += 1;
-      const sentAt = new Date(Date.UTC(2026, 2, 1, 0, minute)).toISOString();
+      const sentAt = new Date(Date.UTC(year, 2, 1, 0, minute)).toISOString();
       const text = adtText({
         sentAt: `${sentAt.replace(/\D/g, '').slice(0, 14)}+0000`,
         controlId: `C${minute}`,
         ...given,
       });
       return /MSA\|(\w\w)/.exec(await sendBytes(text, by))?.[1] ?? 'no answer';
+    },
+    later: () => {
+      year = 2097;
     },
     board: async (hospitalId = 'H1') => {
       const rows = await house.test.query<{ label: string; place: string }>(
@@ -125,6 +131,7 @@ export async function openIntakeHouse(parts: Partial<IntakeParts> = {}): Promise
     dismiss: (id, key = randomUUID()) => desk.dismiss({ user: deskUser, id, key }),
     reset: async () => {
       minute = 0;
+      year = 2026;
       counted.length = 0;
       house.published.length = 0;
       await reset(house);

@@ -2,10 +2,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { admitStay } from '../../server/commands/admit-stay.ts';
 import { assignNurse } from '../../server/commands/assign-nurse.ts';
 import { dischargeStay } from '../../server/commands/discharge-stay.ts';
+import { putWard } from '../../server/commands/put-ward.ts';
+import { setAcuity } from '../../server/commands/set-acuity.ts';
 import { setBed } from '../../server/commands/set-bed.ts';
+import { transferStay } from '../../server/commands/transfer-stay.ts';
+import { admin, BEDS, user } from '../support/command-house.ts';
 import { adtText } from './adt-text.ts';
 import { at, LIND, openIntakeHouse } from './intake-house.ts';
 import type { IntakeHouse } from './intake-house.ts';
+
+const both = user('both', ['dispatcher'], ['H1', 'H2']);
 
 let house: IntakeHouse;
 beforeAll(async () => {
@@ -244,11 +250,14 @@ describe('what is in the way', () => {
     await house.send({ trigger: 'A01', location: at('MS1/B1'), ...LIND });
     await house.send({ trigger: 'A02', location: at('ICU/B1'), ...LIND });
     expect((await house.latest()).status).toBe('conflict');
-    await house.map([{ pointOfCare: 'X', wardId: 'ICU', bedId: 'B99' }]);
+    await house.map([{ pointOfCare: 'X', wardId: 'ICU', bedId: 'B6' }]);
+    const ward = { hospitalId: 'H1', wardId: 'ICU', name: 'ICU', unitType: 'critical_care' };
+    const beds = BEDS.filter(({ id }) => id !== 'B6');
+    await house.run(putWard({ ...ward, beds }), admin);
     await house.send({ trigger: 'A02', location: 'X' });
     expect(await house.latest()).toMatchObject({
       status: 'conflict',
-      reason: 'ward ICU has no bed B99',
+      reason: 'ward ICU has no bed B6',
     });
     expect(await house.board()).toEqual({ 'R. Okafor': 'ICU/-', 'T. Lind': 'ICU/B1' });
   });
@@ -293,6 +302,7 @@ describe('what dispatchers do meanwhile', () => {
     await house.send({ trigger: 'A01', location: at('ICU/B1') });
     const [stay] = (await house.wardState('H1/ICU')).stays;
     await house.run(setBed({ stayId: stay!.id, bedId: 'B4' }));
+    house.later();
     await house.send({ trigger: 'A08', location: at('ICU/B1'), expectedDischargeAt: '20270101' });
     expect(await house.board()).toEqual({ 'R. Okafor': 'ICU/B4' });
     await house.send({ trigger: 'A02', location: at('ICU/B6') });
@@ -303,6 +313,75 @@ describe('what dispatchers do meanwhile', () => {
     await house.send({ trigger: 'A03' });
     expect(await house.board()).toEqual({});
     expect((await house.latest()).status).toBe('applied');
+  });
+
+  it('a bed chosen at the desk stands against what happened before, and the list says so', async () => {
+    await house.send({ trigger: 'A01', location: at('ICU/B1') });
+    const [stay] = (await house.wardState('H1/ICU')).stays;
+    await house.run(setBed({ stayId: stay!.id, bedId: 'B4' }));
+    await house.run(setAcuity({ stayId: stay!.id, acuity: 4 }));
+    await house.send({ trigger: 'A02', location: at('MS1/B2'), name: 'Okafor^Ruth' });
+    expect(await house.board()).toEqual({ 'R. Okafor': 'ICU/B4' });
+    expect(await house.latest()).toMatchObject({
+      status: 'applied',
+      reason: 'somebody at a desk has placed the patient since',
+    });
+    await house.send({ trigger: 'A08' });
+    expect((await house.latest()).reason).toBeNull();
+    house.later();
+    await house.send({ trigger: 'A02', location: at('MS1/B3') });
+    expect(await house.board()).toEqual({ 'R. Okafor': 'MS1/B3' });
+    expect(await house.latest()).toMatchObject({ status: 'applied', reason: null });
+  });
+
+  it('a transfer at the desk does too, and so does an admission there', async () => {
+    await house.send({ trigger: 'A01', location: at('ICU/B1') });
+    const [stay] = (await house.wardState('H1/ICU')).stays;
+    await house.run(transferStay({ stayId: stay!.id, wardId: 'MS1', bedId: 'B1' }));
+    await house.send({ trigger: 'A02', location: at('ED/B2') });
+    const patient = { ref: 'P2', label: 'T. Lind' };
+    await house.run(admitStay({ hospitalId: 'H1', wardId: 'ICU', bedId: 'B2', patient }));
+    await house.send({ trigger: 'A02', location: at('ED/B3'), ...LIND });
+    expect((await house.latest()).reason).toMatch(/placed the patient since/);
+    const expected = { 'R. Okafor': 'MS1/B1', 'T. Lind': 'ICU/B2' };
+    expect(await house.board()).toEqual(expected);
+    await house.send({ trigger: 'A03', ...LIND, visit: 'V0' });
+    expect(await house.board()).toEqual(expected);
+    house.later();
+    await house.send({ trigger: 'A02', location: at('ED/B3'), ...LIND });
+    expect(await house.board()).toEqual({ ...expected, 'T. Lind': 'ED/B3' });
+  });
+
+  it('a discharge from before somebody was admitted at the desk is not hers', async () => {
+    const patient = { ref: 'P1', label: 'by hand' };
+    await house.run(admitStay({ hospitalId: 'H1', wardId: 'ICU', bedId: 'B1', patient }));
+    await house.send({ trigger: 'A03', location: at('ICU/B1') });
+    expect(await house.board()).toEqual({ 'by hand': 'ICU/B1' });
+    expect(await house.latest()).toMatchObject({
+      status: 'ignored',
+      reason: 'nobody on a board is concerned',
+    });
+  });
+
+  it('an A08 without PV1 corrects who was admitted at a desk of the hospital it names', async () => {
+    const patient = { ref: 'P1', label: 'by hand' };
+    await house.run(admitStay({ hospitalId: 'H1', wardId: 'ICU', bedId: 'B1', patient }));
+    await house.run(admitStay({ hospitalId: 'H2', wardId: 'ICU', bedId: 'B1', patient }), both);
+    await house.send({ trigger: 'A08', without: ['PV1'], visit: '', name: 'Okafor^Rose' });
+    expect(await house.board()).toEqual({ 'R. Okafor': 'ICU/B1' });
+    expect(await house.board('H2')).toEqual({ 'by hand': 'ICU/B1' });
+    expect(await house.latest()).toMatchObject({ status: 'applied', hospitalId: 'H1' });
+  });
+
+  it('what later messages of the visit stand against is listed with that reason', async () => {
+    await house.send({ trigger: 'A01', location: at('ICU/B1'), sentAt: '20260401' });
+    await house.send({ trigger: 'A02', location: at('ICU/B2'), sentAt: '20260403' });
+    await house.send({ trigger: 'A02', location: at('ICU/B3'), sentAt: '20260402' });
+    expect(await house.board()).toEqual({ 'R. Okafor': 'ICU/B2' });
+    expect(await house.latest()).toMatchObject({
+      status: 'applied',
+      reason: 'other messages of the visit stand against it',
+    });
   });
 
   it('a discharge at the desk stands against what happened before it, not after it', async () => {
@@ -320,6 +399,7 @@ describe('what dispatchers do meanwhile', () => {
   it.each(['', 'V1'])('A12 leads back to where the desk admitted, visit "%s"', async (visit) => {
     const patient = { ref: 'P1', label: 'by hand' };
     await house.run(admitStay({ hospitalId: 'H1', wardId: 'ICU', bedId: 'B1', patient }));
+    house.later();
     await house.send({ trigger: 'A02', location: at('MS1/B2'), prior: at('ICU/B1'), visit });
     expect(await house.board()).toEqual({ 'R. Okafor': 'MS1/B2' });
     await house.send({ trigger: 'A12', location: at('ICU/B1'), prior: at('MS1/B2'), visit });
@@ -329,6 +409,7 @@ describe('what dispatchers do meanwhile', () => {
   it('a patient admitted at a desk is the one the messages mean', async () => {
     const patient = { ref: 'P1', label: 'by hand' };
     await house.run(admitStay({ hospitalId: 'H1', wardId: 'ICU', bedId: 'B1', patient }));
+    house.later();
     await house.send({ trigger: 'A08', location: at('ICU/B1') });
     await house.send({ trigger: 'A02', location: at('ICU/B2') });
     expect(await house.board()).toEqual({ 'R. Okafor': 'ICU/B2' });

@@ -72,7 +72,15 @@ function wanted(given: Partial<Wanted>): Wanted {
 }
 
 function change(given: Partial<VisitChange> & Pick<VisitChange, 'after'>): VisitChange {
-  return { before: null, stayId: null, ended: null, surplus: [], again: false, ...given };
+  return {
+    before: null,
+    stayId: null,
+    ended: null,
+    deskPlacedAt: null,
+    surplus: [],
+    again: false,
+    ...given,
+  };
 }
 
 /** Every stay as `ward/bed`, and what else came of it. */
@@ -95,7 +103,9 @@ describe('placing visits on the board', () => {
     const { stayId } = result.placed[0]!;
     expect(result.types).toEqual(['stay.admitted']);
     expect(result.where).toEqual({ [stayId!]: 'ICU/1' });
-    expect(result.placed).toEqual([{ stayId: ids[4], moved: true, conflict: null }]);
+    expect(result.placed).toEqual([
+      { stayId: ids[4], moved: true, conflict: null, overruled: null },
+    ]);
   });
 
   it('admits without a bed where it is taken, or the ward has no such bed', () => {

@@ -17,7 +17,13 @@ import {
 } from '../../src-renderer/features/commands/palette/palette-entries.ts';
 import { refusalWays } from '../../src-renderer/features/commands/refusal-ways.ts';
 import { asWard } from '../../src-renderer/view/log-kinds.ts';
-import { houseState, numberedId, usualWards, wardState } from './support/demo-states.ts';
+import {
+  houseState,
+  numberedId,
+  usualWards,
+  wardState,
+  withAlerts,
+} from './support/demo-states.ts';
 
 const now = Date.parse('2026-11-22T02:00:00.000Z');
 const at = new Date(now).toISOString();
@@ -59,6 +65,55 @@ function essence(boards: Boards): string {
     }),
   );
 }
+
+describe('alerts', () => {
+  const alarmed = (): Boards => {
+    const boards = new Map(hospital());
+    const ed = asWard(boards.get('H1/ED') ?? null);
+    if (!ed) throw new Error('no ED');
+    boards.set('H1/ED', withAlerts(ed, now));
+    return boards;
+  };
+  const alertIn = (boards: Boards) => {
+    const alerts = asWard(boards.get('H1/ED') ?? null)?.alerts ?? [];
+    const alert = alerts.find(({ ruleId }) => ruleId === 'california.ratio');
+    if (!alert) throw new Error('no alert in ED');
+    return alert;
+  };
+
+  it('go on the shelf and come back, either taken back by the other', () => {
+    const before = alarmed();
+    const alertId = alertIn(before).id;
+    const shelve: Command = {
+      kind: 'shelve-alert',
+      ward: 'H1/ED',
+      alertId,
+      body: { minutes: 30, reason: 'on the way' },
+    };
+    expect(commandWords(shelve, before)).toBe('Shelve “Too few nurses” in ED for 30 min');
+    const shelved = after(before, shelve);
+    expect(alertIn(shelved)).toMatchObject({ status: 'shelved', shelved: { by: 'dispatcher' } });
+    const back = inverseCommand(shelve, before, now, newId);
+    if (!back) throw new Error('shelving cannot be taken back');
+    const returned = after(shelved, back);
+    expect(alertIn(returned)).toMatchObject({ status: 'unacknowledged', shelved: null });
+    expect(inverseCommand(back, shelved, now, newId)).toEqual(shelve);
+  });
+
+  it('are acknowledged for good', () => {
+    const before = alarmed();
+    const command: Command = {
+      kind: 'acknowledge-alert',
+      ward: 'H1/ED',
+      alertId: alertIn(before).id,
+    };
+    expect(alertIn(after(before, command))).toMatchObject({
+      status: 'acknowledged',
+      acknowledged: { by: 'dispatcher', at },
+    });
+    expect(inverseCommand(command, before, now, newId)).toBeNull();
+  });
+});
 
 describe('inverseCommand', () => {
   const boards = hospital();

@@ -89,10 +89,10 @@ describe('bedItems', () => {
 describe('nurseItems', () => {
   it('counts patients, names the limit of the unit and keeps identity', () => {
     const state = wardState(icu, now);
-    const items = nurseItems(state, none);
+    const items = nurseItems(state, none, 2);
     expect(items.reduce((sum, item) => sum + item.patients.length, 0)).toBe(10);
     expect(new Set(items.map((item) => item.limit))).toEqual(new Set([2]));
-    expect(nurseItems({ ...state, alerts: [] }, none)[0]).toBe(items[0]);
+    expect(nurseItems({ ...state, alerts: [] }, none, 2)[0]).toBe(items[0]);
   });
 });
 

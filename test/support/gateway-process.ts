@@ -14,7 +14,7 @@ export interface GatewayOptions {
   /**
    * Environment of the gateway on top of PATH, HOME, TMPDIR, LANG and TZ; nothing else is
    * inherited, because an unknown `WARDLINE_*` name ends the start. `PORT`, `HOST`,
-   * `WARDLINE_JWT_SECRET`, `WARDLINE_LOG_LEVEL` and (in demo mode) `WARDLINE_MLLP_PORT` have
+   * `WARDLINE_JWT_SECRET`, `WARDLINE_LOG_LEVEL`, `WARDLINE_DRAIN_MIN_MS` and (in demo mode) `WARDLINE_MLLP_PORT` have
    * defaults fit for tests. `undefined` leaves a variable unset.
    */
   env?: Record<string, string | undefined>;
@@ -103,6 +103,7 @@ async function gatewayEnvironment(
     HOST: '127.0.0.1',
     WARDLINE_LOG_LEVEL: 'warn',
     WARDLINE_JWT_SECRET: jwtSecret,
+    WARDLINE_DRAIN_MIN_MS: '0',
     ...(given['WARDLINE_DEMO'] === '1' ? { WARDLINE_MLLP_PORT: String(await freePort()) } : {}),
     ...given,
   });

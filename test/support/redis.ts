@@ -11,6 +11,8 @@ export interface TestRedis {
   /** `redis://…`, or `redis+cluster://…` of a cluster; what `REDIS_URL` takes. */
   url: string;
   port: number;
+  /** Of the process that runs now; throws while there is none. */
+  pid(): number;
   /** Stops it and removes its files. A second call does nothing. */
   stop(): Promise<void>;
   /** kill -9; the port and the files stay for `restart`. */
@@ -55,6 +57,10 @@ export async function startRedis(options: RedisOptions = {}): Promise<TestRedis>
   return {
     url: `${options.cluster ? 'redis+cluster' : 'redis'}://127.0.0.1:${String(port)}`,
     port,
+    pid: () => {
+      if (server === undefined) throw new Error('redis-server does not run');
+      return server.pid;
+    },
     stop,
     kill9: async () => {
       await server?.signal('SIGKILL');

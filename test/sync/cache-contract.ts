@@ -94,6 +94,27 @@ export function cacheContract(name: string, bench: () => Promise<CacheBench>): v
       expect(await wards()).toEqual([kept('H1/ED', 2), kept('H1/ICU', 1)]);
     });
 
+    it('keeps notifications and what was done with them over a restart, and clears them', async () => {
+      const notifications = {
+        list: [
+          {
+            ...{ id: ID_1, kind: 'message' as const, title: 't', ref: null, from: 'Desk' },
+            ...{ createdAt: '2026-01-01T00:00:00.000Z', hospitalId: 'H1', wardId: null },
+            ...{ isRead: true, answer: 'yes' as const },
+          },
+        ],
+        marks: [{ key: ID_2, id: ID_1, answer: 'yes' as const }],
+      };
+      await cache.saveOwner(OWNER);
+      await cache.saveNotifications?.(notifications);
+      await reopen();
+      expect((await cache.load()).notifications).toEqual(notifications);
+      await cache.clear();
+      await cache.saveOwner(OWNER);
+      await reopen();
+      expect((await cache.load()).notifications).toBeUndefined();
+    });
+
     it('gives nothing back that has no owner', async () => {
       await cache.saveWards([kept('H1/ICU', 1)]);
       await cache.saveQueue([command(ID_1)]);

@@ -81,7 +81,8 @@ describe('S: all wards', () => {
       gap();
       await world.clock.advance(150);
       faultAt.push(world.reports.length);
-      await world.clock.advance(1_200);
+      // The longest wait of a second fault, and there and back.
+      await world.clock.advance(1_500);
     }
     expect(faultAt).toEqual([1, 2, 3]);
     const cursors = subscribes(before).map((each) => each.cursor);

@@ -25,7 +25,7 @@ import { idParamsSchema } from './params.ts';
 import type { Routes } from './routes.ts';
 
 const post = { method: 'POST', tag: 'assignments' } as const;
-const aboutOne = { ...post, params: idParamsSchema, status: 200 } as const;
+const aboutOne = { ...post, params: idParamsSchema, about: 'assignment', status: 200 } as const;
 
 export function assignmentRoutes(app: Routes, parts: HttpParts): void {
   commandRoute(app, parts, {

@@ -1,13 +1,17 @@
 import type { FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { CommandHeaders } from '../../../src-shared/contract/command-headers.ts';
 import type { Role } from '../../../src-shared/contract/session.ts';
+import { Refusal } from '../../../src-shared/domain/refusal.ts';
 import { hospitalsWithRole, requireRole } from '../../auth/authorize.ts';
-import type { Principal } from '../../auth/principal.ts';
+import { hospitalsOf, type Principal } from '../../auth/principal.ts';
 import type { Command } from '../../commands/command.ts';
+import type { Database } from '../../db/database.ts';
+import { hospitalOf } from '../../db/hospital-of.ts';
 import { principalOf } from '../authenticate.ts';
-import { commandHeaders, commandHeadersDescription, hasKey } from '../command-headers.ts';
+import { commandHeaders, commandHeadersDescription } from '../command-headers.ts';
 import type { HttpParts } from '../parts.ts';
+import { rightsFirst } from '../rights-first.ts';
 import type { Routes } from './routes.ts';
 
 /** A command as it came in over HTTP. */
@@ -37,6 +41,8 @@ export interface CommandRoute<Params extends z.ZodType, Body extends z.ZodType> 
   readonly answer: z.ZodType;
   /** Who may run it at all; the command itself decides about each thing it is about. */
   readonly roles: readonly Role[];
+  /** What the `id` in the address is of. */
+  readonly about?: 'stay' | 'assignment';
   /** HTTP status of success. */
   readonly status: 200 | 201;
   /** In bytes, where the usual limit is too small. */
@@ -45,22 +51,35 @@ export interface CommandRoute<Params extends z.ZodType, Body extends z.ZodType> 
 }
 
 /**
- * Turns away who may not run a command whatever its body and headers say, before those are looked
- * at. Where the address names no hospital and the request is otherwise in order, the command tells
- * better: what is another hospital's does not exist.
+ * Turns away who may not run a command about what the request names, however faulty its body.
  * @throws Refusal not_found, forbidden
  */
-function requireSomeRole(request: FastifyRequest, roles: readonly Role[]): void {
+async function requireRight(
+  request: FastifyRequest,
+  database: Database,
+  { roles, about }: Pick<CommandRoute<z.ZodType, z.ZodType>, 'roles' | 'about'>,
+): Promise<void> {
   const principal = principalOf(request);
-  const { h } = request.params as { readonly h?: string };
-  if (h !== undefined) requireRole(principal, h, roles);
-  else if (!hasKey(request)) hospitalsWithRole(principal, roles);
+  const { h, id } = request.params as { readonly h?: string; readonly id?: string };
+  let hospitalId = h ?? hospitalNamed(request.body);
+  if (about !== undefined && id !== undefined) {
+    const sight = hospitalsOf(principal);
+    hospitalId = await database.app(sight, (tx) => hospitalOf(tx, about, id), { readOnly: true });
+    if (hospitalId === undefined) throw new Refusal('not_found');
+  }
+  if (hospitalId === undefined) hospitalsWithRole(principal, roles);
+  else requireRole(principal, hospitalId, roles);
+}
+
+function hospitalNamed(body: unknown): string | undefined {
+  const named = z.object({ hospitalId: z.string() }).safeParse(body);
+  return named.success ? named.data.hospitalId : undefined;
 }
 
 /** One address that runs one command. */
 export function commandRoute<Params extends z.ZodType, Body extends z.ZodType>(
   app: Routes,
-  { runCommand, metrics }: HttpParts,
+  { runCommand, database, metrics, log }: HttpParts,
   route: CommandRoute<Params, Body>,
 ): void {
   app.route({
@@ -75,9 +94,11 @@ export function commandRoute<Params extends z.ZodType, Body extends z.ZodType>(
       body: route.body,
       response: { [route.status]: route.answer },
     },
-    preValidation: async (request) => {
-      requireSomeRole(request, route.roles);
+    onRequest: async (request) => {
+      const { h } = request.params as { readonly h?: string };
+      if (h !== undefined) requireRole(principalOf(request), h, route.roles);
     },
+    errorHandler: rightsFirst((request) => requireRight(request, database, route), log),
     handler: async (request, reply) => {
       const call: CommandCall = {
         principal: principalOf(request),

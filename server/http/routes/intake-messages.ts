@@ -11,6 +11,8 @@ import { hospitalsWithRole } from '../../auth/authorize.ts';
 import type { Principal } from '../../auth/principal.ts';
 import { principalOf } from '../authenticate.ts';
 import { commandHeaders, commandHeadersDescription } from '../command-headers.ts';
+import type { HttpParts } from '../parts.ts';
+import { rightsFirst } from '../rights-first.ts';
 import type { Routes } from './routes.ts';
 
 /** Who asks, and for which hospitals she is an administrator. */
@@ -27,11 +29,14 @@ interface DeskCommand {
 }
 
 /**
- * What administrators do with HL7 messages. They see those of their hospitals and those of which
- * nobody can tell whom they concern. The intake's own desk, which app.ts gives to HTTP.
+ * What administrators do with HL7 messages. They see those of their hospitals; messages of which
+ * nobody can tell whom they concern are seen by administrators of all hospitals alone. The intake's
+ * own desk, which app.ts gives to HTTP.
  */
 export interface IntakeDesk {
   list(user: DeskUser, query: IntakeMessagesQuery): Promise<IntakeMessagesAnswer>;
+  /** @throws Refusal not_found for a message that is not hers to see */
+  requireSeen(user: DeskUser, id: number): Promise<void>;
   replay(command: DeskCommand): Promise<IntakeMessage>;
   dismiss(command: DeskCommand): Promise<IntakeMessage>;
 }
@@ -39,10 +44,17 @@ export interface IntakeDesk {
 const tags = ['setup'];
 const paramsSchema = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
 
-export function intakeMessageRoutes(app: Routes, desk: IntakeDesk): void {
+export function intakeMessageRoutes(app: Routes, { intakeDesk: desk, log }: HttpParts): void {
+  const errorHandler = rightsFirst(async (request) => {
+    const user = deskUser(principalOf(request));
+    const { success, data } = paramsSchema.safeParse(request.params);
+    if (success) await desk.requireSeen(user, data.id);
+  }, log);
+
   app.get(
     '/api/v1/intake/messages',
     {
+      errorHandler,
       schema: {
         tags,
         summary: 'What came in over HL7 and what became of it, the newest first',
@@ -57,6 +69,7 @@ export function intakeMessageRoutes(app: Routes, desk: IntakeDesk): void {
     app.post(
       `/api/v1/intake/messages/:id/${verb}`,
       {
+        errorHandler,
         config: { describedHeaders: commandHeadersDescription },
         schema: {
           tags,

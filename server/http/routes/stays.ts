@@ -32,7 +32,7 @@ import { idParamsSchema } from './params.ts';
 import type { Routes } from './routes.ts';
 
 const post = { method: 'POST', tag: 'stays', roles: ['dispatcher', 'integration'] } as const;
-const aboutOne = { ...post, params: idParamsSchema, status: 200 } as const;
+const aboutOne = { ...post, params: idParamsSchema, about: 'stay', status: 200 } as const;
 
 export function stayRoutes(app: Routes, parts: HttpParts): void {
   commandRoute(app, parts, {

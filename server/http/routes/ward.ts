@@ -74,7 +74,7 @@ export function wardRoutes(app: Routes, { database }: HttpParts): void {
  * @throws Refusal not_found for what does not exist or is another hospital's; forbidden for a ward
  *   of the caller's hospital that is not hers to read
  */
-async function requireReader(
+export async function requireReader(
   database: Database,
   principal: Principal,
   ward: WardRef,

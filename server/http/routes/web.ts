@@ -34,6 +34,8 @@ export async function webRoutes(
       serve: false,
       index: false,
       cacheControl: false,
+      // The build leaves .br and .gz beside what is worth it.
+      preCompressed: true,
     });
   }
 

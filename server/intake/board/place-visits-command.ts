@@ -106,10 +106,15 @@ function changeOf(turn: VisitTurn, rows: readonly StayRow[]): VisitChange {
     again,
     stayId: own?.row.stay.id ?? null,
     ended: own?.row.ended === true ? endedStay(own.row) : null,
+    deskPlacedAt: timeOf(own?.row.deskPlacedAt ?? null),
     surplus: open.filter((one) => one !== own).map(({ row }) => row.stay.id),
   };
 }
 
 function endedStay({ wardId, stay, endedAt }: StayRow): VisitChange['ended'] {
-  return { wardId, stay, at: endedAt === null ? 0 : Date.parse(endedAt) };
+  return { wardId, stay, at: timeOf(endedAt) ?? 0 };
+}
+
+function timeOf(time: string | null): number | null {
+  return time === null ? null : Date.parse(time);
 }

@@ -25,6 +25,8 @@ export interface VisitChange {
   readonly stayId: string | null;
   /** The row of that stay where it has ended, and when (ms). */
   readonly ended: { readonly wardId: string; readonly stay: Stay; readonly at: number } | null;
+  /** When a person last put that patient where she is (ms); null: messages did. */
+  readonly deskPlacedAt: number | null;
   /** Other open stays of the same visit (two patients were merged into one): they end. */
   readonly surplus: readonly string[];
   /** An administrator replays: who still waits for a bed tries it again, though nothing new was said. */
@@ -46,6 +48,8 @@ export interface VisitPlaced {
   readonly moved: boolean;
   /** The bed that the patient should have and does not, and why; null: nothing is in the way. */
   readonly conflict: { readonly bedId: string; readonly reason: string } | null;
+  /** What a person did later and stands against the messages; null: nothing does. */
+  readonly overruled: string | null;
 }
 
 export interface VisitsPlaced {
@@ -58,7 +62,8 @@ export interface VisitsPlaced {
 
 /**
  * Carries what messages have come to onto the board, in one transaction's worth of events. Only
- * what changed against `before` is carried, so that what dispatchers did meanwhile stays. A taken
+ * what changed against `before` is carried, and no place that is older than the one a dispatcher
+ * chose, so that what dispatchers did meanwhile stays. A taken
  * bed, or one the ward does not have, leaves the patient in the ward without a bed.
  *
  * Needs the wards of the stays, of the places and of those who wait, and the records of their nurses.
@@ -92,12 +97,12 @@ class Play {
   /** A swap: who lies where another of the same message is going leaves that bed first. */
   vacate(change: VisitChange, all: readonly VisitChange[]): void {
     const open = this.#openStay(change.stayId);
-    if (open === null || open.stay.bedId === null || !this.#isMoved(change)) return;
+    if (open === null || open.stay.bedId === null || !this.#moves(change)) return;
     const { wardId, stay } = open;
     const wanted = all.some(
       (other) =>
         other !== change &&
-        this.#isMoved(other) &&
+        this.#moves(other) &&
         other.after.place?.wardId === wardId &&
         other.after.place.bed?.id === stay.bedId,
     );
@@ -110,16 +115,17 @@ class Play {
     const open = this.#openStay(change.stayId);
     if (after.gone) {
       if (open !== null && before?.gone !== true) this.#discharge(open.stay.id);
-      return { stayId: change.stayId, moved: true, conflict: null };
+      return { stayId: change.stayId, moved: true, conflict: null, overruled: null };
     }
-    const moves = after.place !== null && this.#isMoved(change);
-    if (open === null && (!moves || leftSince(change)))
-      return { stayId: change.stayId, moved: false, conflict: null };
-    const target = moves && after.place !== null ? this.#target(after.place, change.stayId) : null;
+    const overruled = this.#overruled(change);
+    const goesTo = this.#moves(change) ? after.place : null;
+    if (open === null && (goesTo === null || overruled !== null))
+      return { stayId: change.stayId, moved: false, conflict: null, overruled };
+    const target = goesTo === null ? null : this.#target(goesTo, change.stayId);
     const stayId = open?.stay.id ?? this.#admit(change, target);
     if (target !== null) this.#move(stayId, target);
     if (open !== null) this.#correct(stayId, change);
-    return { stayId, moved: target !== null, conflict: target?.conflict ?? null };
+    return { stayId, moved: target !== null, conflict: target?.conflict ?? null, overruled };
   }
 
   heal({ stayId, wardId, bedId }: WaitingVisit): boolean {
@@ -195,6 +201,17 @@ class Play {
     this.#run(updateStay(this.#board, { stayId, change }));
   }
 
+  /** Whether the messages put the patient elsewhere than she is, and nothing later stands against it. */
+  #moves(change: VisitChange): boolean {
+    return this.#isMoved(change) && this.#overruled(change) === null;
+  }
+
+  #overruled(change: VisitChange): string | null {
+    if (change.after.place === null || !this.#isMoved(change)) return null;
+    if (this.#openStay(change.stayId) === null) return leftSince(change) ? LEFT_SINCE : null;
+    return placedSince(change) ? PLACED_SINCE : null;
+  }
+
   #isMoved({ before, after, again, stayId }: VisitChange): boolean {
     if (!samePlace(before?.place ?? null, after.place)) return true;
     const open = again ? this.#openStay(stayId) : null;
@@ -219,6 +236,14 @@ class Play {
     this.drafts.push(...outcome.drafts);
     this.#board = boardAfter(this.#board, outcome.drafts);
   }
+}
+
+const LEFT_SINCE = 'somebody at a desk has discharged the patient since';
+const PLACED_SINCE = 'somebody at a desk has placed the patient since';
+
+/** Whether a person put the patient where she is after what the messages tell: that stands. */
+function placedSince({ after, deskPlacedAt }: VisitChange): boolean {
+  return deskPlacedAt !== null && (after.placedAt === null || after.placedAt < deskPlacedAt);
 }
 
 /** Whether a person discharged the patient after what the messages tell: that stands. */

@@ -49,6 +49,8 @@ export interface TurnInput {
   readonly again: boolean;
   /** Where the message's location lies: there a patient whom no message told of may be. */
   readonly near: WantedPlace | null;
+  /** Whose message it is; null: it does not tell. */
+  readonly hospitalId: string | null;
 }
 
 /** What a visit's messages come to now, against what they had come to before. */
@@ -110,16 +112,23 @@ function onceEach(stays: readonly KnownStay[]): KnownStay[] {
   return [...new Map(stays.map((known) => [known.row.stay.id, known])).values()];
 }
 
-/** A patient who was admitted at a desk: what messages say from now on is about that stay. */
+/**
+ * A patient who was admitted at a desk: what messages say from now on is about that stay, unless
+ * they tell of a discharge before it began.
+ */
 async function admittedAtDesk(
   tx: Tx,
-  { near }: TurnInput,
-  { place, patient }: Wanted,
+  { near, hospitalId }: TurnInput,
+  { place, patient, gone, dischargedAt }: Wanted,
 ): Promise<StayRow | null> {
   const there = near ?? place;
-  if (there === null || patient === null) return null;
-  const { hospitalId, wardId, bed } = there;
-  return untoldStay(tx, hospitalId, patient.ref, { wardId, bedId: bed?.id ?? null });
+  const hospital = there?.hospitalId ?? hospitalId;
+  if (hospital === null || patient === null) return null;
+  const { wardId, bed } = there ?? { wardId: null, bed: null };
+  const row = await untoldStay(tx, hospital, patient.ref, { wardId, bedId: bed?.id ?? null });
+  const isLater =
+    gone && dischargedAt !== null && dischargedAt < Date.parse(row?.stay.admittedAt ?? '');
+  return isLater ? null : row;
 }
 
 function turnsOf(turn: Omit<VisitTurn, 'stays'>, stays: readonly KnownStay[]): HospitalTurn[] {

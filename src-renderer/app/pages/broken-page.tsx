@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 
 /** In the place of a page whose script failed: better nothing than half a board. */
-export function BrokenPage({ error, reset }: ErrorComponentProps) {
+export function BrokenPage({ error }: ErrorComponentProps) {
   return (
     <EmptyState
       icon={<OctagonAlert aria-hidden />}
@@ -13,7 +13,8 @@ export function BrokenPage({ error, reset }: ErrorComponentProps) {
         <Button
           kind="primary"
           onPress={() => {
-            reset();
+            // From the server, because what failed may be a part that could not be fetched.
+            window.location.reload();
           }}
         >
           Open it again

@@ -1,8 +1,15 @@
 import { ClipboardList } from 'lucide-react';
 import { useParams } from '@tanstack/react-router';
-import { MyPatients } from '../../features/my-patients/my-patients.tsx';
+import { Suspense } from 'react';
+import { MessageCards } from '../../features/notifications/message-cards.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
 import { useUser } from '../host-context.tsx';
+import { later } from '../later.ts';
+
+const MyPatients = later(
+  async () => (await import('../../features/my-patients/my-patients.tsx')).MyPatients,
+);
 
 /** A nurse's own page. */
 export function MyPatientsPage() {
@@ -18,7 +25,9 @@ export function MyPatientsPage() {
   return (
     <>
       <title>My patients – Wardline</title>
-      <MyPatients nurseId={nurseId} />
+      <Suspense fallback={<Skeleton lines={6} label="Loading" />}>
+        <MyPatients nurseId={nurseId} messages={<MessageCards />} />
+      </Suspense>
     </>
   );
 }

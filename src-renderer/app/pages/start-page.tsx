@@ -45,7 +45,7 @@ function FirstRun({ isAdmin }: { isAdmin: boolean }) {
   return (
     <EmptyState icon={<Hospital aria-hidden />} title="No hospital yet">
       {isAdmin
-        ? 'Create the first one on the server: wardline user add … --hospital ID.'
+        ? 'Create the first one on the server: wardline hospital add ID --name NAME.'
         : 'You have no access to a hospital yet. Ask your administrator.'}
     </EmptyState>
   );

@@ -1,7 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { useHospital } from '../../app/hospital-wards.tsx';
+import { EscalationAdmin } from './escalation-admin.tsx';
 import { IntakeAdmin } from './intake-admin.tsx';
 import { LocationsAdmin } from './locations-admin.tsx';
+import { RulesAdmin } from './rules/rules-admin.tsx';
 import { ShiftsAdmin } from './shifts-admin.tsx';
 import { StaffAdmin } from './staff-admin.tsx';
 import { WardsAdmin } from './wards-admin.tsx';
@@ -11,6 +13,8 @@ const SECTIONS = [
   { section: 'wards', text: 'Wards' },
   { section: 'staff', text: 'Staff' },
   { section: 'shifts', text: 'Shifts' },
+  { section: 'rules', text: 'Staffing rules' },
+  { section: 'escalation', text: 'Escalation' },
   { section: 'locations', text: 'HL7 locations' },
   { section: 'intake', text: 'HL7 messages' },
 ] as const;
@@ -47,6 +51,10 @@ function partOf(section: Section) {
       return <StaffAdmin />;
     case 'shifts':
       return <ShiftsAdmin />;
+    case 'rules':
+      return <RulesAdmin />;
+    case 'escalation':
+      return <EscalationAdmin />;
     case 'locations':
       return <LocationsAdmin />;
     case 'intake':

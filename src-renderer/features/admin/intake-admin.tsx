@@ -12,7 +12,7 @@ import { DataTable } from '../../ui/data-table.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { dayAndTime } from '../../ui/time-words.ts';
 import { AdminSection } from './admin-section.tsx';
-import { emptyWords } from './staff-admin.tsx';
+import { emptyWords } from './empty-words.ts';
 import { useSetupList, useSetupWrite } from './use-setup.ts';
 
 const STATES = [

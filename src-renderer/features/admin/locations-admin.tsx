@@ -1,4 +1,4 @@
-import { Pencil, Plus, Trash2 } from 'lucide-react';
+import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { z } from 'zod';
 import {
@@ -8,23 +8,18 @@ import {
 } from '../../../src-shared/contract/commands/put-locations.ts';
 import { useHospital } from '../../app/hospital-wards.tsx';
 import { Button } from '../../ui/button.tsx';
-import { DataTable } from '../../ui/data-table.tsx';
+import type { Column } from '../../ui/data-table.tsx';
 import { ChoiceField, TextField } from '../../ui/field.tsx';
-import { bestMatches } from '../../ui/match.ts';
-import { AdminSection } from './admin-section.tsx';
-import { faultsOf } from './faults.ts';
-import { ListFilter } from './list-filter.tsx';
 import { SetupForm } from './setup-form.tsx';
-import { emptyWords } from './staff-admin.tsx';
-import { useSetupList, useSetupWrite } from './use-setup.ts';
+import { SetupTable } from './setup-table.tsx';
+import { useSetupList, useSetupSave } from './use-setup.ts';
+import { wardChoices } from './ward-choices.ts';
 
-const SHOWN = 200;
-const savedSchema = z.looseObject({});
+const SCHEMAS = { body: putLocationsSchema, answer: z.looseObject({}) };
 
 interface Row {
   readonly index: number;
   readonly location: Location;
-  readonly search: string;
 }
 
 /** Where the locations of HL7 messages lie. The most specific entry wins. */
@@ -32,122 +27,64 @@ export function LocationsAdmin() {
   const { hospitalId } = useHospital();
   const path = `/api/v1/hospitals/${hospitalId}/locations`;
   const { value, problem, reload } = useSetupList(path, locationsAnswerSchema);
-  const write = useSetupWrite();
-  const [query, setQuery] = useState('');
-  const [edited, setEdited] = useState<Row | 'new' | null>(null);
+  const saveAll = useSetupSave();
   const [fault, setFault] = useState<string | null>(null);
   const locations = value?.locations ?? [];
-  const all = locations.map((location, index) => ({ index, location, search: searchOf(location) }));
-  const shown = bestMatches(query, all, SHOWN);
-
-  const save = async (next: readonly Location[]): Promise<string | null> => {
-    const wrong = faultsOf(putLocationsSchema, next);
-    if (wrong !== null) return wrong;
-    const answer = await write('PUT', path, next, savedSchema);
-    if (!answer.ok) return answer.problem.sentence;
-    reload();
-    return null;
-  };
-
+  const save = (next: readonly Location[]) => saveAll(path, next, SCHEMAS, reload);
   return (
-    <AdminSection
+    <SetupTable
       title="HL7 locations"
       about="PV1-3 of a message to a ward and bed. Empty parts match anything; the most specific entry wins."
-      filter={<ListFilter label="Find a location" value={query} onChange={setQuery} />}
-      action={
+      rows={value && locations.map((location, index): Row => ({ index, location }))}
+      rowKey={(row) => String(row.index)}
+      rowName={searchOf}
+      columns={COLUMNS}
+      problem={problem}
+      nothing="No entry matches."
+      newText="New entry"
+      filter={{ label: 'Find a location', search: searchOf }}
+      fault={fault}
+      tools={(row) => (
         <Button
-          kind="primary"
-          icon={<Plus aria-hidden />}
-          isDisabled={value === null}
+          kind="plain"
+          square
+          icon={<Trash2 aria-hidden />}
+          aria-label={`Remove ${searchOf(row)}`}
           onPress={() => {
-            setEdited('new');
-          }}
-        >
-          New entry
-        </Button>
-      }
-    >
-      <div role="alert" className="setup-fault">
-        {fault}
-      </div>
-      <DataTable
-        label="HL7 locations"
-        rows={shown}
-        rowKey={(row) => String(row.index)}
-        empty={emptyWords(problem?.sentence, value !== null, 'No entry matches.')}
-        columns={[
-          {
-            id: 'poc',
-            title: 'Point of care',
-            kind: 'code',
-            cell: (row) => row.location.pointOfCare,
-          },
-          { id: 'room', title: 'Room', kind: 'code', cell: (row) => row.location.room ?? 'any' },
-          { id: 'bed', title: 'Bed', kind: 'code', cell: (row) => row.location.bed ?? 'any' },
-          {
-            id: 'facility',
-            title: 'Facility',
-            kind: 'code',
-            cell: (row) => row.location.facility ?? 'any',
-          },
-          { id: 'ward', title: 'Ward', kind: 'code', cell: (row) => row.location.wardId },
-          {
-            id: 'target',
-            title: 'Bed there',
-            kind: 'code',
-            cell: (row) =>
-              row.location.bedId === '*' ? 'made on demand' : (row.location.bedId ?? 'none'),
-          },
-          {
-            id: 'actions',
-            title: 'Actions',
-            kind: 'actions',
-            cell: (row) => (
-              <>
-                <Button
-                  kind="plain"
-                  icon={<Pencil aria-hidden />}
-                  aria-label={`Change ${row.search}`}
-                  onPress={() => {
-                    setEdited(row);
-                  }}
-                >
-                  Change
-                </Button>
-                <Button
-                  kind="plain"
-                  square
-                  icon={<Trash2 aria-hidden />}
-                  aria-label={`Remove ${row.search}`}
-                  onPress={() => {
-                    void save(locations.filter((_, index) => index !== row.index)).then(setFault);
-                  }}
-                />
-              </>
-            ),
-          },
-        ]}
-      />
-      {edited !== null && (
-        <LocationForm
-          location={edited === 'new' ? null : edited.location}
-          onSave={(location) =>
-            save(
-              edited === 'new'
-                ? [...locations, location]
-                : locations.map((old, index) => (index === edited.index ? location : old)),
-            )
-          }
-          onClose={() => {
-            setEdited(null);
+            void save(locations.filter((_, index) => index !== row.index)).then(setFault);
           }}
         />
       )}
-    </AdminSection>
+      form={(row, onClose) => (
+        <LocationForm
+          location={row?.location ?? null}
+          onSave={(location) =>
+            save(row ? locations.with(row.index, location) : [...locations, location])
+          }
+          onClose={onClose}
+        />
+      )}
+    />
   );
 }
 
-function searchOf({ pointOfCare, room, bed, facility, wardId }: Location): string {
+const COLUMNS: readonly Column<Row>[] = [
+  codeColumn('poc', 'Point of care', (location) => location.pointOfCare),
+  codeColumn('room', 'Room', (location) => location.room ?? 'any'),
+  codeColumn('bed', 'Bed', (location) => location.bed ?? 'any'),
+  codeColumn('facility', 'Facility', (location) => location.facility ?? 'any'),
+  codeColumn('ward', 'Ward', (location) => location.wardId),
+  codeColumn('target', 'Bed there', ({ bedId }) =>
+    bedId === '*' ? 'made on demand' : (bedId ?? 'none'),
+  ),
+];
+
+function codeColumn(id: string, title: string, text: (location: Location) => string): Column<Row> {
+  return { id, title, kind: 'code', cell: (row) => text(row.location) };
+}
+
+function searchOf({ location }: Row): string {
+  const { pointOfCare, room, bed, facility, wardId } = location;
   return [pointOfCare, room, bed, facility, wardId].filter((part) => part != null).join(' ');
 }
 
@@ -196,15 +133,7 @@ function LocationForm(props: {
         <TextField label="Room" mono maxLength={80} value={room} onChange={setRoom} />
         <TextField label="Bed" mono maxLength={80} value={bed} onChange={setBed} />
       </div>
-      <ChoiceField
-        label="Ward"
-        value={wardId}
-        onChange={setWardId}
-        choices={(wards ?? []).map((ward) => ({
-          value: ward.id,
-          text: `${ward.id} – ${ward.name}`,
-        }))}
-      />
+      <ChoiceField label="Ward" value={wardId} onChange={setWardId} choices={wardChoices(wards)} />
       <TextField
         label="Bed there"
         mono

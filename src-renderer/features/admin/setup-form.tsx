@@ -1,6 +1,5 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
-import { Button } from '../../ui/button.tsx';
-import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
+import { type ReactNode, useState } from 'react';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 
 export interface SetupFormProps {
   title: string;
@@ -16,9 +15,7 @@ export interface SetupFormProps {
 export function SetupForm(props: SetupFormProps) {
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (busy) return;
+  const submit = () => {
     setBusy(true);
     setFault(null);
     void props.onSave().then((wrong) => {
@@ -28,26 +25,19 @@ export function SetupForm(props: SetupFormProps) {
     });
   };
   return (
-    <Dialog
+    <FormDialog
       title={props.title}
+      action={props.action}
       form={props.form ?? 'sheet'}
       isDismissable={false}
+      isDisabled={busy}
+      onSubmit={submit}
       onClose={props.onClose}
     >
-      <form className="dialog" onSubmit={submit}>
-        <DialogBody>
-          {props.children}
-          <div role="alert" className="setup-fault">
-            {fault}
-          </div>
-        </DialogBody>
-        <DialogFoot>
-          <Button onPress={props.onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" isDisabled={busy}>
-            {props.action}
-          </Button>
-        </DialogFoot>
-      </form>
-    </Dialog>
+      {props.children}
+      <div role="alert" className="setup-fault">
+        {fault}
+      </div>
+    </FormDialog>
   );
 }

@@ -10,11 +10,12 @@ import { useHost } from '../../app/host-context.tsx';
 import { newId } from '../../app/new-id.ts';
 import { Combobox } from '../../ui/combobox.tsx';
 import { ChoiceField, TextField } from '../../ui/field.tsx';
-import { faultsOf } from './faults.ts';
 import { fromLocalField, nextShiftStart, toLocalField } from './local-field.ts';
 import { SetupForm } from './setup-form.tsx';
-import { useSetupWrite } from './use-setup.ts';
+import { useSetupSave } from './use-setup.ts';
+import { wardChoices } from './ward-choices.ts';
 
+const SCHEMAS = { body: putShiftSchema, answer: putShiftAnswerSchema };
 const SHIFT_MS = 12 * 60 * 60 * 1000;
 
 /** Plans a shift or changes one that has not ended. */
@@ -27,7 +28,7 @@ export function ShiftForm(props: {
   const { shift, nurses, onSaved, onClose } = props;
   const { hospitalId, wards } = useHospital();
   const host = useHost();
-  const write = useSetupWrite();
+  const save = useSetupSave();
   const [only] = nurses;
   const [start] = useState(() => nextShiftStart(host.serverNow()));
   const [nurseId, setNurseId] = useState<string | null>(
@@ -44,27 +45,22 @@ export function ShiftForm(props: {
   );
   const isRunning = shift?.status === 'running';
 
-  const save = async (): Promise<string | null> => {
+  const onSave = (): Promise<string | null> => {
     const body = {
       nurseId,
       wardId: wardId === '' ? null : wardId,
       startsAt: fromLocalField(startsAt),
       endsAt: fromLocalField(endsAt),
     };
-    const fault = faultsOf(putShiftSchema, body);
-    if (fault !== null) return fault;
     const path = `/api/v1/hospitals/${hospitalId}/shifts/${shift?.id ?? newId()}`;
-    const answer = await write('PUT', path, body, putShiftAnswerSchema);
-    if (!answer.ok) return answer.problem.sentence;
-    onSaved();
-    return null;
+    return save(path, body, SCHEMAS, onSaved);
   };
 
   return (
     <SetupForm
       title={shift ? 'Change the shift' : 'Plan a shift'}
       action={shift ? 'Save' : 'Plan'}
-      onSave={save}
+      onSave={onSave}
       onClose={onClose}
     >
       <Combobox
@@ -87,10 +83,7 @@ export function ShiftForm(props: {
         onChange={setWardId}
         isDisabled={isRunning}
         {...(isRunning ? { hint: 'A running shift changes ward by a move on the board.' } : {})}
-        choices={[
-          { value: '', text: 'Float pool' },
-          ...(wards ?? []).map((ward) => ({ value: ward.id, text: `${ward.id} – ${ward.name}` })),
-        ]}
+        choices={wardChoices(wards, 'Float pool')}
       />
       <div className="field-row">
         <TextField

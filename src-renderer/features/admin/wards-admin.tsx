@@ -1,4 +1,3 @@
-import { Pencil, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { wardIdSchema, wardKey } from '../../../src-shared/contract/ids.ts';
 import {
@@ -9,104 +8,63 @@ import { knownUnits } from '../../../src-shared/domain/staffing/known-units.ts';
 import { useHospital } from '../../app/hospital-wards.tsx';
 import { useHost, useReadable } from '../../app/host-context.tsx';
 import type { WardSummary } from '../../host/host.ts';
-import { Button } from '../../ui/button.tsx';
-import { DataTable } from '../../ui/data-table.tsx';
 import { ChoiceField, TextField } from '../../ui/field.tsx';
 import { asWard } from '../../view/log-kinds.ts';
 import { unitWords } from '../../view/unit-words.ts';
-import { AdminSection } from './admin-section.tsx';
 import { bedsToText, textToBeds } from './beds-text.ts';
-import { faultsOf } from './faults.ts';
 import { SetupForm } from './setup-form.tsx';
-import { useSetupWrite } from './use-setup.ts';
+import { SetupTable } from './setup-table.tsx';
+import { useSetupSave } from './use-setup.ts';
 
 /** Wards with their kind and beds. */
 export function WardsAdmin() {
   const { hospitalId, wards, reload } = useHospital();
   const board = useReadable(useHost().board);
-  const [edited, setEdited] = useState<WardSummary | 'new' | null>(null);
   const stateOf = (id: string) =>
     asWard(board.get(wardKey({ hospitalId, wardId: id }))?.state ?? null);
   return (
-    <AdminSection
+    <SetupTable
       title="Wards"
       about="A ward’s kind decides which staffing rule holds. Beds are shown in the order of their labels."
-      action={
-        <Button
-          kind="primary"
-          icon={<Plus aria-hidden />}
-          onPress={() => {
-            setEdited('new');
-          }}
-        >
-          New ward
-        </Button>
-      }
-    >
-      <DataTable
-        label="Wards"
-        rows={[...(wards ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1))}
-        rowKey={(ward) => ward.id}
-        empty="There are no wards yet. Create the first one."
-        columns={[
-          { id: 'code', title: 'Code', kind: 'code', cell: (ward) => ward.id },
-          { id: 'name', title: 'Name', cell: (ward) => stateOf(ward.id)?.name ?? ward.name },
-          {
-            id: 'unit',
-            title: 'Kind',
-            cell: (ward) => unitWords(stateOf(ward.id)?.unitType ?? ward.unitType),
-          },
-          {
-            id: 'beds',
-            title: 'Beds',
-            kind: 'number',
-            cell: (ward) => stateOf(ward.id)?.beds.length ?? '–',
-          },
-          {
-            id: 'patients',
-            title: 'Patients',
-            kind: 'number',
-            cell: (ward) => stateOf(ward.id)?.stays.length ?? '–',
-          },
-          {
-            id: 'actions',
-            title: 'Actions',
-            kind: 'actions',
-            cell: (ward) => (
-              <Button
-                kind="plain"
-                icon={<Pencil aria-hidden />}
-                aria-label={`Change ${ward.name}`}
-                onPress={() => {
-                  setEdited(ward);
-                }}
-              >
-                Change
-              </Button>
-            ),
-          },
-        ]}
-      />
-      {edited !== null && (
-        <WardForm
-          ward={edited === 'new' ? null : edited}
-          onClose={() => {
-            setEdited(null);
-          }}
-          onSaved={reload}
-        />
-      )}
-    </AdminSection>
+      rows={wards && [...wards].sort((a, b) => (a.id < b.id ? -1 : 1))}
+      rowKey={(ward) => ward.id}
+      rowName={(ward) => ward.name}
+      columns={[
+        { id: 'code', title: 'Code', kind: 'code', cell: (ward) => ward.id },
+        { id: 'name', title: 'Name', cell: (ward) => stateOf(ward.id)?.name ?? ward.name },
+        {
+          id: 'unit',
+          title: 'Kind',
+          cell: (ward) => unitWords(stateOf(ward.id)?.unitType ?? ward.unitType),
+        },
+        {
+          id: 'beds',
+          title: 'Beds',
+          kind: 'number',
+          cell: (ward) => stateOf(ward.id)?.beds.length ?? '–',
+        },
+        {
+          id: 'patients',
+          title: 'Patients',
+          kind: 'number',
+          cell: (ward) => stateOf(ward.id)?.stays.length ?? '–',
+        },
+      ]}
+      nothing="There are no wards yet. Create the first one."
+      newText="New ward"
+      form={(ward, onClose) => <WardForm ward={ward} onSaved={reload} onClose={onClose} />}
+    />
   );
 }
 
+const SCHEMAS = { body: putWardSchema, answer: putWardAnswerSchema };
 const UNITS = knownUnits().map((unit) => ({ value: unit, text: unitWords(unit) }));
 
 function WardForm(props: { ward: WardSummary | null; onClose: () => void; onSaved: () => void }) {
   const { ward, onClose, onSaved } = props;
   const { hospitalId } = useHospital();
   const board = useReadable(useHost().board);
-  const write = useSetupWrite();
+  const save = useSetupSave();
   const state = ward && asWard(board.get(wardKey({ hospitalId, wardId: ward.id }))?.state ?? null);
   const [id, setId] = useState(ward?.id ?? '');
   const [name, setName] = useState(state?.name ?? ward?.name ?? '');
@@ -116,24 +74,19 @@ function WardForm(props: { ward: WardSummary | null; onClose: () => void; onSave
     ? UNITS
     : [{ value: unitType, text: unitWords(unitType) }, ...UNITS];
 
-  const save = async (): Promise<string | null> => {
+  const onSave = async (): Promise<string | null> => {
     const code = wardIdSchema.safeParse(id);
     if (!code.success) return `Code: ${code.error.issues[0]?.message ?? 'not valid'}.`;
     const body = { name, unitType, beds: textToBeds(beds, state?.beds ?? []) };
-    const fault = faultsOf(putWardSchema, body);
-    if (fault !== null) return fault;
     const path = `/api/v1/hospitals/${hospitalId}/wards/${code.data}`;
-    const answer = await write('PUT', path, body, putWardAnswerSchema);
-    if (!answer.ok) return answer.problem.sentence;
-    onSaved();
-    return null;
+    return await save(path, body, SCHEMAS, onSaved);
   };
 
   return (
     <SetupForm
       title={ward ? `Ward ${ward.id}` : 'New ward'}
       action={ward ? 'Save' : 'Create'}
-      onSave={save}
+      onSave={onSave}
       onClose={onClose}
     >
       <TextField

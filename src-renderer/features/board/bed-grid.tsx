@@ -1,5 +1,5 @@
-import { type KeyboardEvent, memo, type PointerEvent, useCallback, useRef, useState } from 'react';
-import { GridList, GridListItem, type Selection, useDragAndDrop } from 'react-aria-components';
+import { type KeyboardEvent, memo, type PointerEvent, useRef, useState } from 'react';
+import { GridList, type Selection, useDragAndDrop } from 'react-aria-components';
 import { parseWardKey, type WardKey } from '../../../src-shared/contract/ids.ts';
 import { assignCommand } from '../../app/assign-command.ts';
 import { BED_ACTIONS } from '../../app/bed-actions.tsx';
@@ -11,9 +11,10 @@ import {
   STAY_DRAG,
   stayDrag,
 } from '../../app/drag-kinds.ts';
+import { useItemMenu } from '../../app/item-menu.tsx';
 import { classNames } from '../../ui/class-names.ts';
-import { MenuItem } from '../../ui/menu.tsx';
-import { PointMenu } from '../../ui/point-menu.tsx';
+import { enterOpens } from '../../ui/enter-opens.ts';
+import { ItemCell } from '../../ui/item-cell.tsx';
 import type { BedItem } from '../../view/bed-items.ts';
 import { BedCard } from './bed-card.tsx';
 import { useBoardKeys } from './use-board-keys.ts';
@@ -35,14 +36,10 @@ export function BedGrid({ ward, items }: BedGridProps) {
   };
   const { selected, onSelectionChange, onPointerDownCapture, onKeyDownCapture } =
     useOneOrSeveral(open);
-  const [menu, setMenu] = useState<{ id: string; anchor: Element } | null>(null);
-  const openMenu = useCallback((id: string, anchor: Element) => {
-    setMenu({ id, anchor });
-  }, []);
-  useBoardKeys({ ward, items, selected, openMenu });
+  const { openMenu, menu } = useItemMenu({ ward, items, selected, actions: BED_ACTIONS });
+  useBoardKeys({ ward, items, selected });
   const { dragAndDropHooks } = useBoardDrag(ward, items, desk);
 
-  const chosenInMenu = menu ? chosenFor(menu.id, items, selected) : [];
   return (
     <div
       className="bed-grid-frame"
@@ -64,28 +61,7 @@ export function BedGrid({ ward, items }: BedGridProps) {
       >
         {(item) => <BedCell item={item} ward={ward} desk={desk} onMenu={openMenu} />}
       </GridList>
-      <PointMenu
-        anchor={menu?.anchor ?? null}
-        label="Actions"
-        onClose={() => {
-          setMenu(null);
-        }}
-      >
-        {BED_ACTIONS.filter((action) => action.isPossible(chosenInMenu)).map((action) => (
-          <MenuItem
-            key={action.id}
-            id={action.id}
-            icon={action.icon}
-            keyName={action.keyName}
-            tone={action.tone ?? 'plain'}
-            onAction={() => {
-              action.run(desk, ward, chosenInMenu);
-            }}
-          >
-            {action.text}
-          </MenuItem>
-        ))}
-      </PointMenu>
+      {menu}
     </div>
   );
 }
@@ -98,25 +74,22 @@ const BedCell = memo(function BedCell(props: {
 }) {
   const { item, ward, desk, onMenu } = props;
   return (
-    <GridListItem
+    <ItemCell
       id={item.id}
-      textValue={wordsOf(item)}
+      words={wordsOf(item)}
       className={classNames(
         'bed-card',
         item.stay === null && 'bed-card-empty',
         item.bed === null && 'bed-card-waiting',
         item.mark !== null && 'bed-card-pending',
       )}
-      onDoubleClick={() => {
+      onOpen={() => {
         openItem(desk, ward, item);
       }}
-      onContextMenu={(event) => {
-        event.preventDefault();
-        onMenu(item.id, event.currentTarget);
-      }}
+      onMenu={onMenu}
     >
       <BedCard item={item} onMenu={onMenu} />
-    </GridListItem>
+    </ItemCell>
   );
 });
 
@@ -131,21 +104,6 @@ function wordsOf({ bed, stay, holders }: BedItem): string {
   if (!stay) return `${place}, empty`;
   const names = holders.map((holder) => holder.nurse?.name ?? holder.assignment.nurseId);
   return `${place}, ${stay.patient.label}, ${names.length > 0 ? names.join(', ') : 'no nurse'}`;
-}
-
-/** The card that is meant: with others, if it is one of several that are selected. */
-export function chosenFor(
-  id: string,
-  items: readonly BedItem[],
-  selected: ReadonlySet<string>,
-): readonly BedItem[] {
-  if (selected.has(id)) return items.filter((item) => selected.has(item.id));
-  return items.filter((item) => item.id === id);
-}
-
-/** While something is dragged by keyboard, Enter drops it. */
-function isDragging(event: KeyboardEvent): boolean {
-  return event.currentTarget.querySelector('[data-drop-target], [data-dragging]') !== null;
 }
 
 /**
@@ -179,14 +137,7 @@ function useOneOrSeveral(open: (id: string) => void) {
     },
     onKeyDownCapture: (event: KeyboardEvent) => {
       press.current = 'several';
-      // Before the grid sees it, for which Enter and Space are the same.
-      const isOnCard = (event.target as Element).matches('[data-key]');
-      if (event.key === 'Enter' && isOnCard && !isDragging(event)) {
-        const id = (event.target as Element).getAttribute('data-key');
-        event.preventDefault();
-        event.stopPropagation();
-        if (id !== null) open(id);
-      }
+      enterOpens(event, open);
     },
   };
 }

@@ -1,4 +1,13 @@
-import { ArrowLeft, ClockAlert, Plus, TriangleAlert, UsersRound } from 'lucide-react';
+import {
+  ArrowLeft,
+  CircleHelp,
+  ClockAlert,
+  MessageSquare,
+  Plus,
+  ShieldOff,
+  TriangleAlert,
+  UsersRound,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from '@tanstack/react-router';
 import type { WardState } from '../../../src-shared/contract/state/ward-state.ts';
@@ -12,6 +21,7 @@ import { Segments } from '../../ui/segments.tsx';
 import { clockTime } from '../../ui/time-words.ts';
 import { unitWords } from '../../view/unit-words.ts';
 import { ratioWords, wardFigures, type WardFigures } from '../../view/ward-row.ts';
+import { WardTrend } from './ward-trend.tsx';
 
 export type BoardView = 'bed' | 'nurse';
 
@@ -27,6 +37,9 @@ export interface BoardHeaderProps {
   view: BoardView;
   onView: (view: BoardView) => void;
   onAdmit: () => void;
+  onMessage: () => void;
+  /** Shows how the ward is judged. */
+  onWhy: () => void;
   onNurses: () => void;
 }
 
@@ -37,10 +50,13 @@ export function BoardHeader({
   view,
   onView,
   onAdmit,
+  onMessage,
+  onWhy,
   onNurses,
 }: BoardHeaderProps) {
   const house = useHouse(state.hospitalId);
-  const figures = wardFigures(state, house, useNow(MINUTE_MS));
+  const isHeard = freshness.kind !== 'stale';
+  const figures = wardFigures(state, house, useNow(MINUTE_MS), isHeard);
   return (
     <header className="board-header">
       <div className="board-title-line">
@@ -66,6 +82,22 @@ export function BoardHeader({
           >
             Nurses
           </Button>
+          <Button
+            className="board-message-button"
+            aria-label="Message to everybody on this ward"
+            icon={<MessageSquare aria-hidden />}
+            onPress={onMessage}
+          >
+            Message
+          </Button>
+          <Button
+            className="board-why-button"
+            icon={<CircleHelp aria-hidden />}
+            aria-label="Why: how this ward is judged"
+            onPress={onWhy}
+          >
+            Why
+          </Button>
           <Button icon={<Plus aria-hidden />} keyName="n" onPress={onAdmit}>
             Admit
           </Button>
@@ -79,9 +111,15 @@ export function BoardHeader({
         />
         <Figure value={ratioWords(figures.ratio)} label={unitWords(state.unitType)} />
         <StandingChip figures={figures} />
+        {figures.calculated && freshness.kind === 'stale' && freshness.since !== null && (
+          <span className="quiet">from data of {clockTime(freshness.since)}</span>
+        )}
         {figures.waiting > 0 && <span>{figures.waiting} waiting for a bed</span>}
         {figures.withoutNurse > 0 && <span>{figures.withoutNurse} without a nurse</span>}
         {figures.onBreak > 0 && <span className="quiet">{figures.onBreak} on a break</span>}
+        <span className="board-trend">
+          <WardTrend ward={figures.key} />
+        </span>
       </div>
     </header>
   );
@@ -97,6 +135,13 @@ function Figure({ value, label }: { value: string; label: ReactNode }) {
 
 function StandingChip({ figures }: { figures: WardFigures }) {
   const { standing } = figures;
+  if (standing.kind === 'short' && standing.waivedUntil !== null) {
+    return (
+      <Chip icon={<ShieldOff aria-hidden />}>
+        short {standing.by}, waived until {clockTime(standing.waivedUntil)}
+      </Chip>
+    );
+  }
   if (standing.kind === 'short') {
     return (
       <Chip tone="critical" icon={<TriangleAlert aria-hidden />}>

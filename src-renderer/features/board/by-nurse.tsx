@@ -4,7 +4,7 @@ import type { Bed } from '../../../src-shared/contract/state/bed.ts';
 import type { Stay } from '../../../src-shared/contract/state/stay.ts';
 import type { WardState } from '../../../src-shared/contract/state/ward-state.ts';
 import { useDesk } from '../../app/desk.ts';
-import { usePendingMarks } from '../../app/host-context.tsx';
+import { useLoadLimit, usePendingMarks } from '../../app/host-context.tsx';
 import { AcuityChip } from '../../ui/acuity-chip.tsx';
 import { Button } from '../../ui/button.tsx';
 import { confirmationOf } from '../../view/bed-items.ts';
@@ -15,7 +15,8 @@ import { useAdmitKey } from './use-admit-key.ts';
 /** The same ward the other way round: each nurse with her patients, and first those without one. */
 export function ByNurse({ ward, state }: { ward: WardKey; state: WardState }) {
   const marks = usePendingMarks();
-  const nurses = useMemo(() => nurseItems(state, marks), [state, marks]);
+  const limit = useLoadLimit(state);
+  const nurses = useMemo(() => nurseItems(state, marks, limit), [state, marks, limit]);
   useAdmitKey(ward);
   const alone = useMemo(() => withoutNurse(state), [state]);
   return (

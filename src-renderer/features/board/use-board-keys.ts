@@ -1,6 +1,7 @@
 import type { WardKey } from '../../../src-shared/contract/ids.ts';
 import { BED_ACTIONS } from '../../app/bed-actions.tsx';
 import { type Desk, useDesk } from '../../app/desk.ts';
+import { chosenItems } from '../../app/item-action.ts';
 import { type KeyMap, useKeys } from '../../ui/use-keys.ts';
 import type { BedItem } from '../../view/bed-items.ts';
 
@@ -8,7 +9,6 @@ interface BoardKeysOptions {
   ward: WardKey;
   items: readonly BedItem[];
   selected: ReadonlySet<string>;
-  openMenu: (id: string, anchor: Element) => void;
 }
 
 /**
@@ -98,8 +98,6 @@ function chosenAt(
   items: readonly BedItem[],
   selected: ReadonlySet<string>,
 ): readonly BedItem[] {
-  if (place.kind === 'bed' && !selected.has(place.id)) {
-    return items.filter((item) => item.id === place.id);
-  }
+  if (place.kind === 'bed') return chosenItems(place.id, items, selected);
   return items.filter((item) => selected.has(item.id));
 }

@@ -2,6 +2,7 @@ import { BedDouble, Lock } from 'lucide-react';
 import { useMemo } from 'react';
 import type { WardKey } from '../../../src-shared/contract/ids.ts';
 import type { WardState } from '../../../src-shared/contract/state/ward-state.ts';
+import { useAlarmDesk } from '../../app/alarm-desk.ts';
 import { useDesk } from '../../app/desk.ts';
 import { useFreshness, usePendingMarks, useWard, useWatch } from '../../app/host-context.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -27,6 +28,7 @@ export interface WardBoardProps {
 export function WardBoard({ ward, view, onView, onNurses }: WardBoardProps) {
   useWatch([ward]);
   const desk = useDesk();
+  const alarms = useAlarmDesk();
   const state = useWard(ward);
   const freshness = useFreshness(ward);
   if (freshness.kind === 'no-access') {
@@ -49,6 +51,12 @@ export function WardBoard({ ward, view, onView, onNurses }: WardBoardProps) {
         view={view}
         onView={onView}
         onNurses={onNurses}
+        onMessage={() => {
+          desk.ask({ kind: 'message', ward, nurseId: null });
+        }}
+        onWhy={() => {
+          alarms.why(ward, null);
+        }}
         onAdmit={() => {
           desk.ask({ kind: 'admit', ward, bedId: null });
         }}

@@ -31,6 +31,9 @@ export function amendAsk(command: Command): Ask | null {
     case 'confirm-assignment':
     case 'end-assignment':
     case 'end-break':
+    case 'acknowledge-alert':
+    case 'shelve-alert':
+    case 'unshelve-alert':
       return null;
   }
 }

@@ -11,6 +11,7 @@ import { EndShiftDialog } from './dialogs/end-shift-dialog.tsx';
 import { HandOverDialog } from './dialogs/hand-over-dialog.tsx';
 import { JumpDialog } from './dialogs/jump-dialog.tsx';
 import { KeysDialog } from './dialogs/keys-dialog.tsx';
+import { MessageDialog } from './dialogs/message-dialog.tsx';
 import { MoveNurseDialog } from './dialogs/move-nurse-dialog.tsx';
 import { NoteDialog } from './dialogs/note-dialog.tsx';
 import { NurseDrawer } from './dialogs/nurse-drawer.tsx';
@@ -47,6 +48,8 @@ export function AskWindow({ ask, onClose }: { ask: Ask; onClose: () => void }) {
       return <BreakDialog ward={ask.ward} nurseId={ask.nurseId} onClose={onClose} />;
     case 'end-shift':
       return <EndShiftDialog ward={ask.ward} nurseId={ask.nurseId} onClose={onClose} />;
+    case 'message':
+      return <MessageDialog ward={ask.ward} nurseId={ask.nurseId} onClose={onClose} />;
     case 'note':
       return <NoteDialog ward={ask.ward} assignmentId={ask.assignmentId} onClose={onClose} />;
     case 'patient':

@@ -38,6 +38,10 @@ export function bothSides(command: Command, boards: Boards): readonly BothSides[
     case 'end-break':
     case 'end-shift':
       return nurseRows(command, boards);
+    case 'acknowledge-alert':
+    case 'shelve-alert':
+    case 'unshelve-alert':
+      return alertRows(command, boards);
   }
 }
 
@@ -152,6 +156,25 @@ function nurseRows(command: Of<NurseKind>, boards: Boards): BothSides[] {
       return [{ what: `Shift of ${name}`, mine: 'ended', now }];
     }
   }
+}
+
+type AlertKind = 'acknowledge-alert' | 'shelve-alert' | 'unshelve-alert';
+
+function alertRows(command: Of<AlertKind>, boards: Boards): BothSides[] {
+  const alert = asWard(boards.get(command.ward))?.alerts.find(({ id }) => id === command.alertId);
+  const words = {
+    unacknowledged: 'not acknowledged',
+    acknowledged: 'acknowledged',
+    shelved: 'shelved',
+    returned: 'over, not acknowledged',
+  };
+  const mine = {
+    'acknowledge-alert': 'acknowledged',
+    'shelve-alert': 'shelved',
+    'unshelve-alert': 'brought back',
+  };
+  const now = alert === undefined ? 'over' : words[alert.status];
+  return [{ what: alert?.text ?? 'The alert', mine: mine[command.kind], now }];
 }
 
 interface FoundStay {

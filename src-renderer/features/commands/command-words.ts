@@ -6,6 +6,7 @@ import {
 } from '../../../src-shared/contract/ids.ts';
 import { isHouse } from '../../../src-shared/domain/log/log-kind.ts';
 import type { Command } from '../../../src-shared/sync/command.ts';
+import { ruleWords } from '../../view/rule-figures.ts';
 import type { Boards } from './inverse-command.ts';
 
 /** What a command does, in a short line a colleague would understand: `Kim Alvarez → R. Okafor, ICU-04`. */
@@ -43,6 +44,12 @@ export function commandWords(command: Command, boards: Boards): string {
       return `${names.nurse(command.nurseId)} back from the break`;
     case 'end-shift':
       return `End the shift of ${names.nurse(command.nurseId)}`;
+    case 'acknowledge-alert':
+      return `Acknowledge ${names.alert(command.ward, command.alertId)}`;
+    case 'shelve-alert':
+      return `Shelve ${names.alert(command.ward, command.alertId)} for ${command.body.minutes} min`;
+    case 'unshelve-alert':
+      return `Bring back ${names.alert(command.ward, command.alertId)}`;
   }
 }
 
@@ -72,6 +79,11 @@ function namesOn(boards: Boards) {
       if (id === null) return 'waiting, without a bed';
       const label = wardAt(ward)?.beds.find((one) => one.id === id)?.label;
       return `bed ${label ?? `${id} of ${parseWardKey(ward).wardId}`}`;
+    },
+    alert: (ward: WardKey, id: string): string => {
+      const found = wardAt(ward)?.alerts.find((one) => one.id === id);
+      const { wardId } = parseWardKey(ward);
+      return found ? `“${ruleWords(found.ruleId)}” in ${wardId}` : `an alert of ${wardId}`;
     },
     assignment: (ward: WardKey, id: string): string => {
       const found = wardAt(ward)?.assignments.find((one) => one.id === id);

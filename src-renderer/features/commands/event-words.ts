@@ -20,6 +20,12 @@ const WORDS: Readonly<Record<string, string>> = {
   'assignment.ended': 'an assignment ended',
   'handover.noted': 'a note was written',
   'ward.updated': 'the ward was changed',
+  'alert.raised': 'an alert was raised',
+  'alert.updated': 'the numbers of an alert changed',
+  'alert.acknowledged': 'an alert was acknowledged',
+  'alert.shelved': 'an alert was shelved',
+  'alert.returned': 'an alert is over and nobody has acknowledged it',
+  'alert.cleared': 'an alert was cleared',
 };
 
 const named = z.union([

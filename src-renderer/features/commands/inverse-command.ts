@@ -9,7 +9,7 @@ export type Boards = ReadonlyMap<WardKey, LogState>;
 
 /**
  * The command that takes another one back, judged from the boards before it; null for what cannot
- * be taken back: a discharge, a confirmation, a note, the end of a shift.
+ * be taken back: a discharge, a confirmation, an acknowledgement, a note, the end of a shift.
  */
 export function inverseCommand(
   command: Command,
@@ -48,6 +48,13 @@ export function inverseCommand(
     }
     case 'end-break':
       return breakAgain(command, before, now);
+    case 'shelve-alert': {
+      const { ward, alertId } = command;
+      return { kind: 'unshelve-alert', ward, alertId };
+    }
+    case 'unshelve-alert':
+      return shelveAgain(command, before, now);
+    case 'acknowledge-alert':
     case 'discharge-stay':
     case 'confirm-assignment':
     case 'add-note':
@@ -123,6 +130,17 @@ function moveBack(
 }
 
 const MINUTE_MS = 60_000;
+
+/** For what was left of its time, and with the reason that was given. */
+function shelveAgain(command: Of<'unshelve-alert'>, before: Boards, now: number): Command | null {
+  const alert = wardOf(before, command.ward)?.alerts.find((one) => one.id === command.alertId);
+  if (alert?.shelved == null) return null;
+  const { until, reason } = alert.shelved;
+  const minutes = Math.ceil((Date.parse(until) - now) / MINUTE_MS);
+  if (minutes < 1) return null;
+  const { ward, alertId } = command;
+  return { kind: 'shelve-alert', ward, alertId, body: { minutes, reason } };
+}
 
 function breakAgain(command: Of<'end-break'>, before: Boards, now: number): Command | null {
   const nurse = before.get(command.ward)?.nurses.find((one) => one.id === command.nurseId);

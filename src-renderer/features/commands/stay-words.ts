@@ -1,5 +1,6 @@
 import type { Stay } from '../../../src-shared/contract/state/stay.ts';
 import type { WardState } from '../../../src-shared/contract/state/ward-state.ts';
+import { bedNumber } from '../../view/free-beds.ts';
 
 /** `R. Okafor, ICU-04`; `R. Okafor, waiting` for a patient without a bed. */
 export function stayWords(state: WardState, stay: Stay): string {
@@ -27,6 +28,5 @@ export function staysOf(state: WardState, stayIds: readonly string[]): readonly 
 /** What a list of patients is searched and shown by. `4` finds bed `ICU-04`. */
 export function staySearch(state: WardState, stay: Stay): string {
   const bed = bedWords(state, stay);
-  const number = /0*(\d+)$/.exec(bed)?.[1] ?? '';
-  return `${stay.patient.label} ${bed} ${number} ${stay.patient.ref} ${state.wardId} ${state.name ?? ''}`;
+  return `${stay.patient.label} ${bed} ${bedNumber(bed)} ${stay.patient.ref} ${state.wardId} ${state.name ?? ''}`;
 }

@@ -3,8 +3,7 @@ import { useState } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import { useHospitals } from '../../app/hospitals.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { Picker } from '../../ui/picker.tsx';
+import { PickerDialog } from '../../ui/picker-dialog.tsx';
 
 /** The hospital one works in; opens a list to pick another if there are several. */
 export function HospitalSwitcher({ hospitalId }: { hospitalId: string }) {
@@ -29,34 +28,29 @@ export function HospitalSwitcher({ hospitalId }: { hospitalId: string }) {
           setOpen(true);
         }}
       >
-        {name}
+        <span className="cut">{name}</span>
         <ChevronDown aria-hidden />
       </Button>
       {isOpen && (
-        <Dialog
+        <PickerDialog
           title="Hospitals"
-          form="picker"
+          question="Go to a hospital"
+          nothing="No hospital is called that."
+          options={hospitals.map((hospital) => ({
+            id: hospital.id,
+            text: hospital.name,
+            search: `${hospital.name} ${hospital.id}`,
+            icon: <HospitalIcon aria-hidden />,
+            facts: hospital.id,
+          }))}
+          onPick={(hospital) => {
+            setOpen(false);
+            void navigate({ to: '/h/$hospitalId', params: { hospitalId: hospital.id } });
+          }}
           onClose={() => {
             setOpen(false);
           }}
-        >
-          <Picker
-            label="Hospital"
-            placeholder="Go to a hospital"
-            nothing="No hospital is called that."
-            options={hospitals.map((hospital) => ({
-              id: hospital.id,
-              text: hospital.name,
-              search: `${hospital.name} ${hospital.id}`,
-              icon: <HospitalIcon aria-hidden />,
-              facts: hospital.id,
-            }))}
-            onPick={(hospital) => {
-              setOpen(false);
-              void navigate({ to: '/h/$hospitalId', params: { hospitalId: hospital.id } });
-            }}
-          />
-        </Dialog>
+        />
       )}
     </>
   );

@@ -1,5 +1,5 @@
 import { ClipboardList, Coffee, Handshake, Undo2 } from 'lucide-react';
-import { useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { parseWardKey, wardKey, type WardKey } from '../../../src-shared/contract/ids.ts';
 import type { WardState } from '../../../src-shared/contract/state/ward-state.ts';
 import { useDesk } from '../../app/desk.ts';
@@ -20,7 +20,7 @@ import { ShiftLine } from './shift-line.tsx';
 import './my-patients.css';
 
 /** A nurse's own view: shift, what is new, patients by bed. */
-export function MyPatients({ nurseId }: { nurseId: string }) {
+export function MyPatients({ nurseId, messages }: { nurseId: string; messages: ReactNode }) {
   const { hospitalId, wards, problem } = useHospital();
   const board = useReadable(useHost().board);
   useFollowingMoves(nurseId);
@@ -42,10 +42,11 @@ export function MyPatients({ nurseId }: { nurseId: string }) {
   if (wards === null || (wards.length > 0 && states.length === 0)) {
     return <Skeleton lines={7} label="Loading your patients" />;
   }
-  return <MyPage nurseId={nurseId} work={work} />;
+  return <MyPage nurseId={nurseId} work={work} messages={messages} />;
 }
 
-function MyPage({ nurseId, work }: { nurseId: string; work: MyWork }) {
+function MyPage(props: { nurseId: string; work: MyWork; messages: ReactNode }) {
+  const { nurseId, work, messages } = props;
   const { me, meIn, unconfirmed, confirmed } = work;
   const marks = usePendingMarks();
   const wards = new Set([
@@ -59,6 +60,7 @@ function MyPage({ nurseId, work }: { nurseId: string; work: MyWork }) {
           <StaleBand key={ward} ward={ward} />
         ))}
         <ShiftLine me={me} ward={meIn} patients={unconfirmed.length + confirmed.length} />
+        {messages}
         {unconfirmed.length > 0 && (
           <section aria-label="New assignments" aria-live="polite" className="my-section">
             {unconfirmed.map((one) => (

@@ -1,5 +1,6 @@
 import { BellDot, Check } from 'lucide-react';
 import { useDesk } from '../../app/desk.ts';
+import { useHost } from '../../app/host-context.tsx';
 import { AcuityChip } from '../../ui/acuity-chip.tsx';
 import { Button } from '../../ui/button.tsx';
 import { RelativeAge } from '../../ui/relative-age.tsx';
@@ -8,6 +9,7 @@ import type { MyAssignment } from '../../view/my-shift.ts';
 /** A patient that was just given to me: one tap says that I have taken over. */
 export function NewAssignmentCard({ mine, isPending }: { mine: MyAssignment; isPending: boolean }) {
   const desk = useDesk();
+  const host = useHost();
   const { ward, assignment, stay, bed, wardName } = mine;
   return (
     <article className="new-card" aria-label={`New: ${stay?.patient.label ?? 'ward post'}`}>
@@ -32,6 +34,8 @@ export function NewAssignmentCard({ mine, isPending }: { mine: MyAssignment; isP
         isDisabled={isPending}
         onPress={() => {
           desk.run({ kind: 'confirm-assignment', ward, assignmentId: assignment.id });
+          const told = host.notifications.get().find((one) => one.ref === assignment.id);
+          if (told !== undefined) host.readNotification(told.id);
         }}
       >
         {isPending ? 'Confirming…' : 'Confirm'}

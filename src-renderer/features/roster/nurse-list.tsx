@@ -1,12 +1,14 @@
-import { type KeyboardEvent as KeyPress, memo, useCallback, useState } from 'react';
-import { GridList, GridListItem, type Selection, useDragAndDrop } from 'react-aria-components';
+import { type KeyboardEvent as KeyPress, memo, useState } from 'react';
+import { GridList, type Selection, useDragAndDrop } from 'react-aria-components';
 import type { WardKey } from '../../../src-shared/contract/ids.ts';
 import { assignCommand } from '../../app/assign-command.ts';
 import { type Desk, useDesk } from '../../app/desk.ts';
 import { droppedStays, nurseDrag, STAY_DRAG } from '../../app/drag-kinds.ts';
+import { chosenItems } from '../../app/item-action.ts';
+import { useItemMenu } from '../../app/item-menu.tsx';
 import { NURSE_ACTIONS } from '../../app/nurse-actions.tsx';
-import { MenuItem } from '../../ui/menu.tsx';
-import { PointMenu } from '../../ui/point-menu.tsx';
+import { enterOpens } from '../../ui/enter-opens.ts';
+import { ItemCell } from '../../ui/item-cell.tsx';
 import { useKeys } from '../../ui/use-keys.ts';
 import type { NurseItem } from '../../view/nurse-items.ts';
 import { NurseRow } from './nurse-row.tsx';
@@ -24,23 +26,14 @@ export interface NurseListProps {
 export function NurseList({ label, ward, boardWard, items }: NurseListProps) {
   const desk = useDesk();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [menu, setMenu] = useState<{ id: string; anchor: Element } | null>(null);
-  const openMenu = useCallback((id: string, anchor: Element) => {
-    setMenu({ id, anchor });
-  }, []);
+  const { openMenu, menu } = useItemMenu({ ward, items, selected, actions: NURSE_ACTIONS });
   const frame = useNurseKeys(ward, items, selected, desk);
   const { dragAndDropHooks } = useNurseDrag(ward, boardWard, items, desk);
-  // Before the list sees it, for which Enter and Space are the same.
   const onEnter = (event: KeyPress) => {
-    const target = event.target as Element;
-    const nurseId = target.getAttribute('data-key');
-    const isDragging = event.currentTarget.querySelector('[data-drop-target], [data-dragging]');
-    if (event.key !== 'Enter' || nurseId === null || isDragging) return;
-    event.preventDefault();
-    event.stopPropagation();
-    desk.ask({ kind: 'nurse', ward, nurseId });
+    enterOpens(event, (nurseId) => {
+      desk.ask({ kind: 'nurse', ward, nurseId });
+    });
   };
-  const chosenInMenu = menu ? chosenFor(menu.id, items, selected) : [];
 
   return (
     <div data-own-keys={frame} onKeyDownCapture={onEnter}>
@@ -60,28 +53,7 @@ export function NurseList({ label, ward, boardWard, items }: NurseListProps) {
       >
         {(item) => <NurseCell item={item} ward={ward} desk={desk} onMenu={openMenu} />}
       </GridList>
-      <PointMenu
-        anchor={menu?.anchor ?? null}
-        label="Actions"
-        onClose={() => {
-          setMenu(null);
-        }}
-      >
-        {NURSE_ACTIONS.filter((action) => action.isPossible(chosenInMenu)).map((action) => (
-          <MenuItem
-            key={action.id}
-            id={action.id}
-            icon={action.icon}
-            keyName={action.keyName}
-            tone={action.tone ?? 'plain'}
-            onAction={() => {
-              action.run(desk, ward, chosenInMenu);
-            }}
-          >
-            {action.text}
-          </MenuItem>
-        ))}
-      </PointMenu>
+      {menu}
     </div>
   );
 }
@@ -94,31 +66,19 @@ const NurseCell = memo(function NurseCell(props: {
 }) {
   const { item, ward, desk, onMenu } = props;
   return (
-    <GridListItem
+    <ItemCell
       id={item.id}
-      textValue={item.nurse.name}
+      words={item.nurse.name}
       className="nurse-row"
-      onDoubleClick={() => {
+      onOpen={() => {
         desk.ask({ kind: 'nurse', ward, nurseId: item.id });
       }}
-      onContextMenu={(event) => {
-        event.preventDefault();
-        onMenu(item.id, event.currentTarget);
-      }}
+      onMenu={onMenu}
     >
       <NurseRow item={item} onMenu={onMenu} />
-    </GridListItem>
+    </ItemCell>
   );
 });
-
-function chosenFor(
-  id: string,
-  items: readonly NurseItem[],
-  selected: ReadonlySet<string>,
-): readonly NurseItem[] {
-  if (selected.has(id)) return items.filter((item) => selected.has(item.id));
-  return items.filter((item) => item.id === id);
-}
 
 /** Binds the keys to the nurse that holds the keyboard; gives the name of this list's frame. */
 function useNurseKeys(
@@ -130,7 +90,7 @@ function useNurseKeys(
   const chosenAt = (target: EventTarget | null) => {
     if (!(target instanceof Element)) return [];
     const id = target.closest(`[data-own-keys="${ward}"] [data-key]`)?.getAttribute('data-key');
-    return id == null ? [] : chosenFor(id, items, selected);
+    return id == null ? [] : chosenItems(id, items, selected);
   };
   const names = new Set(NURSE_ACTIONS.map((action) => action.keyName));
   useKeys(

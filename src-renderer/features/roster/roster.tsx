@@ -5,6 +5,7 @@ import {
   houseKey,
   useFreshness,
   useHouse,
+  useLoadLimit,
   usePendingMarks,
   useWard,
 } from '../../app/host-context.tsx';
@@ -30,7 +31,8 @@ export function Roster({ ward }: { ward: WardKey }) {
 
 function NursesHere({ ward, state }: { ward: WardKey; state: WardState }) {
   const marks = usePendingMarks();
-  const items = useMemo(() => nurseItems(state, marks), [state, marks]);
+  const limit = useLoadLimit(state);
+  const items = useMemo(() => nurseItems(state, marks, limit), [state, marks, limit]);
   return (
     <section>
       <h2 className="roster-head">

@@ -28,6 +28,7 @@ interface Made {
   readonly state: WardState | null;
   readonly house: HouseState | null;
   readonly minute: number;
+  readonly isHeard: boolean;
 }
 const lastMade = new WeakMap<WardSummary, Made>();
 
@@ -75,17 +76,22 @@ function row(
   const key = wardKey({ hospitalId: ward.hospitalId, wardId: ward.id });
   const view = board.get(key);
   const state = asWard(view?.state ?? null);
+  const isHeard = view?.freshness.kind !== 'stale';
   const last = lastMade.get(ward);
-  const isSame = last?.state === state && last.house === house && last.minute === minute;
+  const isSame =
+    last?.state === state &&
+    last.house === house &&
+    last.minute === minute &&
+    last.isHeard === isHeard;
   const next: WardRow = {
     key,
     wardId: ward.id,
     name: state?.name ?? ward.name,
-    figures: isSame ? last.row.figures : state && wardFigures(state, house, minute),
+    figures: isSame ? last.row.figures : state && wardFigures(state, house, minute, isHeard),
     freshness: view?.freshness ?? null,
   };
   const settled = last && sameRow(last.row, next) ? last.row : next;
-  lastMade.set(ward, { row: settled, state, house, minute });
+  lastMade.set(ward, { row: settled, state, house, minute, isHeard });
   return settled;
 }
 

@@ -1,4 +1,4 @@
-import { ClockAlert, TriangleAlert, UserRoundX } from 'lucide-react';
+import { ClockAlert, OctagonAlert, ShieldOff, TriangleAlert, UserRoundX } from 'lucide-react';
 import { memo } from 'react';
 import { Link } from '@tanstack/react-router';
 import { parseWardKey } from '../../../src-shared/contract/ids.ts';
@@ -6,6 +6,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { FreshnessMark, isDoubtful } from '../../ui/freshness-mark.tsx';
 import { RelativeAge } from '../../ui/relative-age.tsx';
 import { clockTime } from '../../ui/time-words.ts';
+import { ruleNameOf } from '../../view/rule-figures.ts';
 import { ratioWords, type WardFigures } from '../../view/ward-row.ts';
 import type { WardRow } from './use-ward-rows.ts';
 
@@ -20,7 +21,8 @@ export const WardRowLink = memo(function WardRowLink(props: { row: WardRow; isOp
       params={{ hospitalId: parseWardKey(row.key).hospitalId, wardId: row.wardId }}
       className={classNames('ward-row', doubtful && 'ward-row-doubtful')}
       aria-current={isOpen ? 'page' : undefined}
-      data-standing={figures?.standing.kind}
+      data-standing={figures === null ? undefined : barOf(figures)}
+      data-ward={row.key}
     >
       <span className="ward-bar" aria-hidden="true" />
       <span className="ward-code mono cut" title={row.wardId}>
@@ -51,6 +53,20 @@ export const WardRowLink = memo(function WardRowLink(props: { row: WardRow; isOp
   );
 });
 
+/** What a rule is about where there is room for a word. */
+const ALERT_WORDS: Readonly<Record<string, string>> = {
+  load: 'load',
+  average: 'average',
+  min_present: 'too few',
+  care_hours: 'care',
+  skill_mix: 'RNs',
+  assistants: 'assist',
+  in_charge: 'charge',
+  triage: 'triage',
+  rn_hours: 'hours',
+  not_counted: 'cover',
+};
+
 function Figure(props: {
   figures: WardFigures | null;
   of: (figures: WardFigures) => string;
@@ -69,14 +85,45 @@ function nursesWords({ present, required }: WardFigures): string {
   return `${present ?? '–'}/${required ?? '–'}`;
 }
 
-/** The one thing worth a word: how short, how short soon, or whom nobody looks after. */
+/** What the bar at the left says: short, or another rule broken that gravely; soon; nothing. */
+function barOf({ standing, alert }: WardFigures): string {
+  if (standing.kind === 'short' && standing.waivedUntil !== null) return 'waived';
+  if (standing.kind !== 'short' && alert?.severity === 'critical') return 'alert';
+  return standing.kind;
+}
+
+/** The one thing worth a word: how short, what alert, how short soon, whom nobody looks after. */
 function StandingWords({ figures }: { figures: WardFigures }) {
-  const { standing } = figures;
+  const { standing, alert } = figures;
+  if (standing.kind === 'short' && standing.waivedUntil !== null) {
+    return (
+      <span className="ward-unheld" title={`Waived until ${clockTime(standing.waivedUntil)}`}>
+        <ShieldOff aria-hidden />
+        short {standing.by} waived
+      </span>
+    );
+  }
   if (standing.kind === 'short') {
     return (
       <span className="ward-short">
         <TriangleAlert aria-hidden />
         short {standing.by} <RelativeAge since={standing.since} />
+      </span>
+    );
+  }
+  if (alert !== null && alert.severity !== 'notice') {
+    return (
+      <span
+        className={alert.severity === 'critical' ? 'ward-short' : 'ward-near'}
+        title={alert.text}
+      >
+        {alert.severity === 'critical' ? (
+          <OctagonAlert aria-hidden />
+        ) : (
+          <TriangleAlert aria-hidden />
+        )}
+        {ALERT_WORDS[ruleNameOf(alert.ruleId)] ?? alert.severity}{' '}
+        <RelativeAge since={Date.parse(alert.since)} />
       </span>
     );
   }

@@ -14,5 +14,19 @@ export const locationSchema = z.strictObject({
 });
 export type Location = z.infer<typeof locationSchema>;
 
-export const putLocationsSchema = z.array(locationSchema).max(5000);
+/** The whole mapping. No two entries name the same location: nobody could tell which counts. */
+export const putLocationsSchema = z
+  .array(locationSchema)
+  .max(5000)
+  .superRefine((locations, context) => {
+    const seen = new Set<string>();
+    for (const [index, { pointOfCare, room, bed, facility }] of locations.entries()) {
+      const name = JSON.stringify([pointOfCare, room ?? null, bed ?? null, facility ?? null]);
+      if (seen.has(name)) {
+        const message = 'an entry before this one names the same location';
+        context.addIssue({ code: 'custom', path: [index], message });
+      }
+      seen.add(name);
+    }
+  });
 export const locationsAnswerSchema = z.object({ locations: z.array(locationSchema) });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { packSchema } from '../state/pack.ts';
+import { packInForceSchema } from '../state/pack-in-force.ts';
 import { eventShape } from './event-shape.ts';
 
 /** House log: a rule pack came into force or changed. */
 export const packUpdatedSchema = z.object({
   ...eventShape,
   type: z.literal('pack.updated'),
-  data: z.object({ pack: packSchema }),
+  data: z.object({ pack: packInForceSchema }),
 });

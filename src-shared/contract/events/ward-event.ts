@@ -15,6 +15,7 @@ import { nurseBreakStartedSchema } from './nurse-break-started.ts';
 import { nurseLeftSchema } from './nurse-left.ts';
 import { nurseUpdatedSchema } from './nurse-updated.ts';
 import { packUpdatedSchema } from './pack-updated.ts';
+import { packWithdrawnSchema } from './pack-withdrawn.ts';
 import { shiftEndedSchema } from './shift-ended.ts';
 import { shiftPlannedSchema } from './shift-planned.ts';
 import { shiftStartedSchema } from './shift-started.ts';
@@ -57,6 +58,7 @@ export const wardEventSchema = z.discriminatedUnion('type', [
   alertClearedSchema,
   handoverNotedSchema,
   packUpdatedSchema,
+  packWithdrawnSchema,
   wardUpdatedSchema,
 ]);
 export type WardEvent = z.infer<typeof wardEventSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { timeSchema } from '../time.ts';
+import { waiverSchema } from './waiver.ts';
 
 export const packRefSchema = z.object({ id: z.string().min(1).max(64), version: z.int().min(1) });
 export type PackRef = z.infer<typeof packRefSchema>;
@@ -14,5 +15,7 @@ export const staffingSchema = z.object({
   present: z.int().min(0),
   ratio: z.number().nullable(),
   asOf: timeSchema,
+  /** Under which what the rules find raises nothing. */
+  waiver: waiverSchema.nullable(),
 });
 export type Staffing = z.infer<typeof staffingSchema>;

@@ -56,6 +56,7 @@ const EFFECTS = {
   'staffing.updated': { in: 'ward', does: 'set-staffing' },
   'ward.updated': { in: 'ward', does: 'set-ward' },
   'pack.updated': { does: 'set', ...pack },
+  'pack.withdrawn': { does: 'remove', ...pack },
 } as const satisfies Record<WardEventType, EventEffect>;
 
 function effectsIn(kind: LogKind): ReadonlyMap<string, EventEffect> {

@@ -86,7 +86,8 @@ function noFigure({ facts: { unit }, rule: { withoutMax }, required }: Judged): 
   ];
 }
 
-function waiverAt(waiver: Waiver | null, at: Time | null): Waiver | null {
+/** A waiver that holds at a moment. */
+export function waiverAt(waiver: Waiver | null, at: Time | null): Waiver | null {
   return waiver !== null && at !== null && at < waiver.endsAt ? waiver : null;
 }
 

@@ -47,6 +47,8 @@ interface Tally {
   relievers: number;
   relieverRns: number;
   relieversInCharge: number;
+  /** At the bedside, so counted already, and looking after somebody else's patients as well. */
+  relieversInCare: number;
   chargeAway: number;
   chargeInCare: number;
   chargeInCareRns: number;
@@ -74,8 +76,7 @@ export function headCount(
       tally.assistants += group.count - group.onBreak;
     }
   }
-  const relieved = Math.min(tally.relievers, tally.onBreak);
-  leaveOut(tally, 'break_not_relieved', tally.onBreak - relieved, uncovered(tally, relieved));
+  const relieved = settleBreaks(tally);
   const { inCharge, taken, takenRns } = chargeOf(tally, relieved, chargePosts);
   leaveOut(tally, 'in_charge', taken, 0);
   return {
@@ -89,6 +90,20 @@ export function headCount(
   };
 }
 
+/**
+ * Those on a break count as far as somebody relieves who would not count otherwise. A reliever at
+ * the bedside counts for herself: whom she relieves does not, but has handed the patients over.
+ * @returns how many of those on a break count
+ */
+function settleBreaks(tally: Tally): number {
+  const relieved = Math.min(tally.relievers, tally.onBreak);
+  const handedOver = Math.min(tally.relieversInCare, tally.onBreak - relieved);
+  const alone = tally.onBreak - relieved - handedOver;
+  leaveOut(tally, 'on_break', handedOver, 0);
+  leaveOut(tally, 'break_not_relieved', alone, uncovered(tally, relieved + handedOver));
+  return relieved;
+}
+
 function emptyTally(): Tally {
   return {
     working: 0,
@@ -100,6 +115,7 @@ function emptyTally(): Tally {
     relievers: 0,
     relieverRns: 0,
     relieversInCharge: 0,
+    relieversInCare: 0,
     chargeAway: 0,
     chargeInCare: 0,
     chargeInCareRns: 0,
@@ -154,6 +170,7 @@ function addAtBedside(tally: Tally, group: Staff, { breaks }: CountingConditions
   const registered = group.role === 'RN' ? working : 0;
   tally.working += working;
   tally.workingRns += registered;
+  tally.relieversInCare += relieversOf(group, working);
   if (group.charge) {
     tally.chargeInCare += working;
     tally.chargeInCareRns += registered;

@@ -1,5 +1,6 @@
 import type { WardKey } from '../../contract/ids.ts';
 import type { LogState } from '../../contract/state/log-state.ts';
+import type { Waiver } from '../../contract/state/waiver.ts';
 import type { WardState } from '../../contract/state/ward-state.ts';
 import type { Time } from '../../contract/time.ts';
 import type { EventDraft } from '../board.ts';
@@ -7,6 +8,7 @@ import { logsAfter } from '../board-after.ts';
 import { applyEvent } from '../log/apply-event.ts';
 import { isHouse } from '../log/log-kind.ts';
 import { evaluateStaffing } from './evaluate-staffing.ts';
+import { waiverAt } from './evaluate-ward.ts';
 import { type AnyPack, DEFAULT_PACK } from './packs.ts';
 
 export interface WithStaffing {
@@ -17,8 +19,8 @@ export interface WithStaffing {
 }
 
 /**
- * What a transition decided, with what the staffing rules say to it at that moment. Every ward of
- * `logs` is evaluated, also one without a draft: for the clock, time alone may have changed it.
+ * What a transition decided, with the staffing verdict on it at that moment, for whoever foresees
+ * what the server will write (which judges by `judgeWards`). Every ward of `logs` is evaluated.
  */
 export function withStaffing(
   logs: ReadonlyMap<WardKey, LogState>,
@@ -30,7 +32,8 @@ export function withStaffing(
   const verdicts: EventDraft[] = [];
   for (const [ward, state] of after) {
     if (isHouse(state)) continue;
-    const draft = staffingChange(ward, state, at, pack);
+    const waiver = waiverAt(state.staffing?.waiver ?? null, at);
+    const draft = staffingChange(ward, state, at, pack, waiver);
     if (draft === null) continue;
     verdicts.push(draft);
     after.set(ward, applyEvent(state, draft));
@@ -38,12 +41,16 @@ export function withStaffing(
   return { drafts: [...drafts, ...verdicts], logs: after };
 }
 
-/** The draft of a ward whose stored verdict no longer holds; null for one that was never set up. */
-function staffingChange(
+/**
+ * The draft for a ward whose stored verdict no longer holds; null where it does, or where the ward
+ * was never set up.
+ */
+export function staffingChange(
   ward: WardKey,
   state: WardState,
   at: Time,
   pack: AnyPack,
+  waiver: Waiver | null,
 ): EventDraft | null {
   if (state.unitType === null) return null;
   const verdict = evaluateStaffing(state, at, pack);
@@ -54,7 +61,13 @@ function staffingChange(
     before.present === verdict.present &&
     before.ratio === verdict.ratio &&
     before.pack.id === verdict.pack.id &&
-    before.pack.version === verdict.pack.version;
+    before.pack.version === verdict.pack.version &&
+    sameWaiver(before.waiver, waiver);
   if (same) return null;
-  return { ward, type: 'staffing.updated', data: { staffing: { ...verdict, asOf: at } } };
+  return { ward, type: 'staffing.updated', data: { staffing: { ...verdict, asOf: at, waiver } } };
+}
+
+function sameWaiver(one: Waiver | null, other: Waiver | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.author === other.author && one.reason === other.reason && one.endsAt === other.endsAt;
 }

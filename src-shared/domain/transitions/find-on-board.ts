@@ -1,4 +1,5 @@
 import { HOUSE_WARD_ID, wardKey, type WardKey } from '../../contract/ids.ts';
+import type { Alert } from '../../contract/state/alert.ts';
 import type { Assignment } from '../../contract/state/assignment.ts';
 import type { HouseState } from '../../contract/state/house-state.ts';
 import type { LogState } from '../../contract/state/log-state.ts';
@@ -80,6 +81,16 @@ export function assignmentOf(
     if (assignment !== undefined) return { ward: { key, state }, assignment };
   }
   throw new Refusal('not_found', `There is no open assignment ${assignmentId}.`);
+}
+
+/** A standing alert and its ward. Refuses with `not_found`: that it is over, only its row can tell. */
+export function alertOf(board: Board, alertId: string): { ward: WardOnBoard; alert: Alert } {
+  for (const [key, state] of board.logs) {
+    if (isHouse(state)) continue;
+    const alert = findById(state.alerts, alertId);
+    if (alert !== undefined) return { ward: { key, state }, alert };
+  }
+  throw new Refusal('not_found', `There is no standing alert ${alertId}.`);
 }
 
 /** A nurse of the hospital, on duty or not. Refuses with `not_found`. */

@@ -1,13 +1,12 @@
 import type { WardKey } from '../../../src-shared/contract/ids.ts';
 import { withToken, type ApiClient } from '../../support/api-client.ts';
 import { startWardline } from '../../support/gateway-process.ts';
-import { until } from '../../support/until.ts';
-import { WardClient } from '../../support/ward-client.ts';
 import { printTable } from '../figures.ts';
 import { HttpLines } from '../http-lines.ts';
+import { listen, type Listener } from '../listener.ts';
 import { startPolling } from '../pollers.ts';
 import { spreadWards, type Stage } from '../stage.ts';
-import { halves, readTargets, type Target, write } from '../writer.ts';
+import { evenly, readTargets, type Target, write } from '../writer.ts';
 
 const CLIENTS = 1_000;
 const WARDS = 60;
@@ -15,10 +14,15 @@ const SECONDS = 30;
 const WRITES_PER_SECOND = 5;
 /** A user may hold 256 sockets. */
 const CLIENTS_A_USER = 200;
+/** How many clients connect at the same time. */
+const AT_ONCE = 50;
 
+/** What PostgreSQL served in `SECONDS`, and what the clients took from it. */
 interface Served {
   queries: number;
   rows: number;
+  /** Events or polls that came to the clients. */
+  received: number;
 }
 
 /**
@@ -30,23 +34,22 @@ export async function databaseLoad(stage: Stage): Promise<void> {
   const wards = spreadWards(stage, WARDS);
   const targets = await readTargets(stage, wards);
   const users = await addUsers(stage, Math.ceil(CLIENTS / CLIENTS_A_USER));
-  const quiet = await count(stage, () => writeAwhile(stage, wards, targets));
-  const pushed = await withPushed(stage, wards, users, () =>
-    count(stage, () => writeAwhile(stage, wards, targets)),
-  );
-  const polled = await withPolling(stage, wards, users, () =>
-    count(stage, () => writeAwhile(stage, wards, targets)),
-  );
-  const row = (what: string, served: Served) => ({
+  const writes = () => writeAwhile(stage, targets);
+  const quiet = await count(stage, () => 0, writes);
+  const pushed = await withPushed(stage, wards, users, (events) => count(stage, events, writes));
+  const polled = await withPolling(stage, wards, users, (polls) => count(stage, polls, writes));
+  const row = (what: string, served: Served, received: string) => ({
     what,
     'queries/min': perMinute(served.queries),
     'rows/min': perMinute(served.rows),
-    'above the writes': perMinute(served.queries - quiet.queries),
+    'queries/min above the writes': perMinute(served.queries - quiet.queries),
+    'rows/min above the writes': perMinute(served.rows - quiet.rows),
+    'came to the clients': received,
   });
   printTable(`PostgreSQL under ${CLIENTS} clients, ${WRITES_PER_SECOND} writes/s`, [
-    row('no clients, the writes alone', quiet),
-    row('pushed', pushed),
-    row('polling each 3 s', polled),
+    row('no clients, the writes alone', quiet, '–'),
+    row('pushed', pushed, `${perMinute(pushed.received)} events/min`),
+    row('polling each 3 s', polled, `${perMinute(polled.received)} answers/min`),
   ]);
 }
 
@@ -67,58 +70,68 @@ async function addUsers(stage: Stage, count: number): Promise<ApiClient[]> {
       `insert into membership (user_id, hospital_id, role) select $1, id, 'dispatcher' from hospital`,
       [name],
     );
-    const token = startWardline(['token', name], { from: 'bundle', env });
+    const token = startWardline(['token', '--user', name], { from: 'bundle', env });
     if ((await token.exited).code !== 0) throw new Error(token.logs());
     users.push(withToken(token.logs().trim()));
   }
   return users;
 }
 
-async function writeAwhile(
-  stage: Stage,
-  wards: readonly WardKey[],
-  targets: readonly Target[],
-): Promise<void> {
+async function writeAwhile(stage: Stage, targets: readonly Target[]): Promise<void> {
   const lines = new HttpLines(stage.dispatcher.token);
-  const load = { perSecond: WRITES_PER_SECOND, seconds: SECONDS, gatewayOf: halves(wards) };
+  const load = { perSecond: WRITES_PER_SECOND, seconds: SECONDS, gatewayOf: evenly(targets) };
   await write(stage, lines, targets, load, new Map());
   lines.close();
 }
 
-async function count(stage: Stage, work: () => Promise<void>): Promise<Served> {
+/** @param received how many messages or answers the clients have had so far */
+async function count(
+  stage: Stage,
+  received: () => number,
+  work: () => Promise<void>,
+): Promise<Served> {
   await stage.database.query('select pg_stat_statements_reset()');
+  const before = received();
   await work();
-  const [served] = await stage.database.query<Served & Record<string, unknown>>(
+  const after = received();
+  const [served] = await stage.database.query<{ queries: number; rows: number }>(
     `select sum(calls)::float8 as queries, sum(rows)::float8 as rows from pg_stat_statements s
      join pg_database d on d.oid = s.dbid
      where d.datname = current_database() and query !~* '^(begin|commit|rollback|select pg_stat)'`,
   );
   if (served === undefined) throw new Error('pg_stat_statements says nothing');
-  return served;
+  return { ...served, received: after - before };
 }
 
 async function withPushed<T>(
   stage: Stage,
   wards: readonly WardKey[],
   users: readonly ApiClient[],
-  work: () => Promise<T>,
+  work: (events: () => number) => Promise<T>,
 ): Promise<T> {
-  const clients = Array.from({ length: CLIENTS }, (_, i) => {
+  let events = 0;
+  const faults: string[] = [];
+  const clients: Listener[] = [];
+  const connect = async (i: number): Promise<Listener> => {
     const gateway = stage.gateways[i % 2] ?? stage.gateways[0];
     const user = users[Math.floor(i / CLIENTS_A_USER)] ?? stage.dispatcher;
-    return new WardClient({
-      wards: [wards[i % wards.length] ?? ''],
-      dial: async () => ({
-        realtimeUrl: gateway.realtimeUrl,
-        ticket: await user.ticket(gateway.url),
-      }),
-    }).start();
-  });
+    const ticket = await user.ticket(gateway.url);
+    return listen(
+      { realtimeUrl: gateway.realtimeUrl, ticket, ward: wards[i % wards.length] ?? '' },
+      (received) => (events += received.length),
+      (fault) => faults.push(fault),
+    );
+  };
   try {
-    await until(() => clients.every((client) => client.isLive), { within: 60_000, what: 'live' });
-    return await work();
+    for (let first = 0; first < CLIENTS; first += AT_ONCE) {
+      const batch = Array.from({ length: AT_ONCE }, (_, i) => connect(first + i));
+      clients.push(...(await Promise.all(batch)));
+    }
+    const result = await work(() => events);
+    if (faults.length > 0) throw new Error(faults.slice(0, 3).join('\n'));
+    return result;
   } finally {
-    await Promise.all(clients.map((client) => client.close()));
+    for (const client of clients) client.close();
   }
 }
 
@@ -126,7 +139,7 @@ async function withPolling<T>(
   stage: Stage,
   wards: readonly WardKey[],
   users: readonly ApiClient[],
-  work: () => Promise<T>,
+  work: (polls: () => number) => Promise<T>,
 ): Promise<T> {
   const lines = users.map((user) => new HttpLines(user.token));
   const pollers = Array.from({ length: CLIENTS }, (_, i) => ({
@@ -134,11 +147,15 @@ async function withPolling<T>(
     url: (stage.gateways[i % 2] ?? stage.gateways[0]).url,
     line: lines[Math.floor(i / CLIENTS_A_USER)] ?? new HttpLines(''),
   }));
-  const stop = startPolling(pollers);
+  const polling = await startPolling(pollers);
   try {
-    return await work();
+    const result = await work(polling.answered);
+    if (polling.turnedAway() > 0) {
+      process.stdout.write(`${polling.turnedAway()} polls were answered 503\n`);
+    }
+    return result;
   } finally {
-    await stop();
+    await polling.stop();
     for (const line of lines) line.close();
   }
 }

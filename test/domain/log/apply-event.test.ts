@@ -7,6 +7,7 @@ import {
 import { emptyState } from '../../../src-shared/domain/log/empty-state.ts';
 import type { EventBody } from '../../../src-shared/domain/log/event-effects.ts';
 import type { WardState } from '../../../src-shared/contract/state/ward-state.ts';
+import { SHIPPED_PACKS } from '../../../src-shared/domain/staffing/packs.ts';
 import {
   aHouse,
   anAssignment,
@@ -30,10 +31,15 @@ const alert = {
   severity: 'critical' as const,
   status: 'unacknowledged' as const,
   raisedAt: NOON,
+  since: NOON,
   facts: {},
+  text: 'One nurse short.',
+  acknowledged: null,
+  shelved: null,
+  escalation: { since: NOON, steps: [] },
 };
 const shift = { id: 'S-1', nurseId: 'N-2', wardId: null, ...DAY };
-const pack = { id: 'california', version: 1, title: 'California' };
+const pack = { ...SHIPPED_PACKS.california, hospital: true, wards: [] };
 const moveId = uuid(99);
 
 describe('the empty state', () => {
@@ -130,6 +136,7 @@ describe('applying an event', () => {
       present: 0,
       ratio: null,
       asOf: NOON,
+      waiver: null,
     };
     expect(applyEvent(before, { type: 'staffing.updated', data: { staffing } })).toEqual({
       ...before,
@@ -147,6 +154,8 @@ describe('applying an event', () => {
     expect(after).toEqual({ ...house, shifts: [shift], packs: [pack], nurses: [nurse] });
     const later = applyEvent(after, { type: 'shift.withdrawn', data: { shift } });
     expect(later).toEqual({ ...after, shifts: [] });
+    const withdrawn = applyEvent(later, { type: 'pack.withdrawn', data: { pack } });
+    expect(withdrawn).toEqual({ ...later, packs: [] });
   });
 
   it('keeps arrays sorted by id whatever the order of arrival', () => {

@@ -125,6 +125,22 @@ describe('whatever is asked of whichever pack', () => {
     );
   });
 
+  it('relief from the bedside never makes it worse, and never adds to the count', () => {
+    fc.assert(
+      fc.property(asked, fc.nat({ max: 4 }), ({ pack, question }, more) => {
+        const staff = question.staff.map((one) =>
+          one.directCare && one.duty === null && typeof one.relieving === 'number'
+            ? { ...one, relieving: one.relieving + more }
+            : one,
+        );
+        const [after, before] = [whatIf({ ...question, staff }, pack), whatIf(question, pack)];
+        expectNoWorse(after, before);
+        expect(after.countedNurses).toBe(before.countedNurses);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('one more RN at the bedside counts as one more', () => {
     const nurse = evaluateStaffingSchema.shape.staff.element.parse({ role: 'RN', count: 1 });
     fc.assert(

@@ -56,6 +56,62 @@ describe('every field of the question, whatever the pack', () => {
     expect(broken(ask('california', 'pacu', 4, [...staff, relief]))).toEqual([]);
   });
 
+  describe('a reliever at the bedside counts for herself alone', () => {
+    const away = { directCare: false, relieving: true };
+    const care = { relieving: 1 };
+    it.each([
+      ['one for one', [rn(1, { onBreak: 1, loads: [2] }), rn(1, care)], 1, ['on_break 1 0']],
+      ['of the same group', [rn(3, { onBreak: 1, relieving: 1 })], 2, ['on_break 1 0']],
+      ['all at work of a group', [rn(4, { onBreak: 2, relieving: true })], 2, ['on_break 2 0']],
+      [
+        'one for two',
+        [rn(4, { onBreak: 2, relieving: 1 })],
+        2,
+        ['on_break 1 0', 'break_not_relieved 1 0'],
+      ],
+      [
+        'who goes to the most patients',
+        [rn(1, { onBreak: 1, loads: [1] }), rn(1, { onBreak: 1, loads: [2] }), rn(1, care)],
+        1,
+        ['on_break 1 0', 'break_not_relieved 1 1'],
+      ],
+      [
+        'after one who would not count',
+        [rn(4, { onBreak: 2, relieving: 1 }), rn(1, away)],
+        3,
+        ['on_break 1 0'],
+      ],
+      ['and not needed then', [rn(4, { onBreak: 1, relieving: 1 }), rn(1, away)], 4, []],
+      ['with nobody on a break', [rn(2, { relieving: true })], 2, []],
+      [
+        'who is on a break herself',
+        [rn(1, { onBreak: 1, relieving: true })],
+        0,
+        ['break_not_relieved 1 0'],
+      ],
+      [
+        'without competence',
+        [rn(2, { onBreak: 1 }), rn(1, { ...care, competent: false })],
+        1,
+        ['break_not_relieved 1 0', 'not_competent 1 0'],
+      ],
+      [
+        'who is no nurse',
+        [rn(2, { onBreak: 1 }), { role: 'CNA', count: 1, relieving: true }],
+        1,
+        ['break_not_relieved 1 0'],
+      ],
+    ] as [string, Group[], number, string[]][])('%s', (_, staff, counted, leftOut) => {
+      const answer = ask('california', 'pacu', 1, staff);
+      const said = answer.findings.flatMap(({ ruleId, facts: { nurses, patients } }) => {
+        const reason = ruleId.split('not_counted.')[1];
+        return reason === undefined ? [] : [`${reason} ${String(nurses)} ${String(patients)}`];
+      });
+      expect(answer.countedNurses).toBe(counted);
+      expect(said.sort()).toEqual(leftOut.sort());
+    });
+  });
+
   it('a reliever goes to who has most patients, and leaves the others', () => {
     const onBreak = (load: number) => rn(1, { onBreak: 1, loads: [load] });
     const relief = rn(1, { directCare: false, relieving: true });

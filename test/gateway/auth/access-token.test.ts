@@ -26,6 +26,16 @@ describe('an access token', () => {
     expect(await at(end).verify(token)).toBeNull();
   });
 
+  it('ends on time also where it was good a moment ago', async () => {
+    let now = start;
+    const tokens = accessTokens(SECRET, () => now);
+    const { token } = await tokens.sign('kim', family);
+    expect(await tokens.verify(token)).not.toBeNull();
+    now = start + ACCESS_TOKEN_SECONDS * 1000;
+    expect(await tokens.verify(token)).toBeNull();
+    expect(await tokens.verify(token)).toBeNull();
+  });
+
   it('is worth nothing under another secret, or altered', async () => {
     const { token } = await at(start).sign('kim', family);
     expect(await at(start, OTHER).verify(token)).toBeNull();

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
+import { createLoginLimit } from '../../../server/auth/login-limit.ts';
 import { parseRedisAddress } from '../../../server/bus/redis-address.ts';
 import { createRedisBus } from '../../../server/bus/redis-bus.ts';
 import { createRedisPresence } from '../../../server/bus/redis-presence.ts';
@@ -50,6 +51,12 @@ test.each([false, true])(
     await presence.renew([alice]);
     expect(await presence.list('H1')).toHaveLength(1);
     await presence.remove([alice]);
+    const limit = createLoginLimit(bus.client);
+    for (let i = 0; i < 10; i += 1) await limit.failed('alice', '10.0.0.1');
+    expect(await root.keys('login:*')).toHaveLength(1);
+    expect(await limit.waitSeconds('alice', '10.0.0.1')).toBeGreaterThan(0);
+    await limit.succeeded('alice', '10.0.0.1');
+    expect(await root.keys('login:*')).toEqual([]);
     await bus.leave('H1/ICU');
     expect(errors).toEqual([]);
 

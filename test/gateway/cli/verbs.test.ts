@@ -130,6 +130,13 @@ describe('from an empty database to a user’s token', () => {
 
   it('adds a user with a password of its own', async () => {
     const add = ['user', 'add', 'kim', '--role', 'nurse', '--hospital', 'H1', '--ward', 'ICU'];
+    for (const ward of ['ICU', '_house']) {
+      const early = await wardline([...add.slice(0, -1), ward]);
+      expect(early.code).toBe(64);
+      expect(early.err).toContain(`there is no ward H1/${ward}`);
+    }
+    expect(await database.query("select from app_user where id = 'kim'")).toEqual([]);
+    await database.query("insert into ward (hospital_id, id) values ('H1', 'ICU')");
     const { code, out } = await wardline(add);
     expect(code).toBe(0);
     expect(out).toMatch(/^User kim may sign in\.\nPassword: \S{20}\n$/);

@@ -174,6 +174,9 @@ test('the verdict follows when a break is up, although nothing happens', async (
      where type = 'nurse.break_started'`,
     [until2],
   );
+  await house.test.query(`update ward set due_at = $1 where hospital_id = 'H1' and id = 'ED'`, [
+    until2,
+  ]);
   house.forget();
   await until(async () => (await house.wardState('H1/ED')).staffing?.present === 1);
   await agreed();

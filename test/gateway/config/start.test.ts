@@ -7,6 +7,7 @@ import { freePort } from '../../support/free-port.ts';
 import { startGateway, startWardline, type TestGateway } from '../../support/gateway-process.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { startRedis } from '../../support/redis.ts';
+import { until } from '../../support/until.ts';
 import type { TestProcess } from '../../support/child-process.ts';
 
 // Whole processes: what a gateway that cannot start prints, and the code it ends with.
@@ -227,6 +228,21 @@ describe('a gateway that is stopped', () => {
     process.kill(gateway.pid, 'SIGINT');
     expect((await gateway.exited).code).toBe(0);
     expect(await closed).toBe(1012);
+  });
+});
+
+describe('a gateway that is stopped with nobody connected', () => {
+  it('stays long enough for a load balancer to see that it is not ready', async () => {
+    const gateway = await startGateway({
+      env: { DATABASE_URL: database.url, WARDLINE_DRAIN_MIN_MS: '1500' },
+    });
+    process.kill(gateway.pid, 'SIGTERM');
+    await goneFromReadiness(gateway);
+    const since = performance.now();
+    const isGone = async () => (await fetch(`${gateway.url}/readyz`).catch(() => null)) === null;
+    await until(isGone, { what: 'the listener’s end' });
+    expect(performance.now() - since).toBeGreaterThan(1_000);
+    expect((await gateway.exited).code).toBe(0);
   });
 });
 

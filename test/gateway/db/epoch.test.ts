@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SHIPPED_PACKS } from '../../../src-shared/domain/staffing/packs.ts';
 import { setPack } from '../../../server/commands/set-pack.ts';
 import { admitStay } from '../../../server/commands/admit-stay.ts';
 import { rotateEpoch, verifyEpoch } from '../../../server/db/epoch.ts';
@@ -62,7 +63,7 @@ test('rotating draws a new one that everybody sees; positions stay', async () =>
   const next = await admit();
   expect(next.cursor.epoch).toBe(epoch);
   await house.commands.system('system:clock', (run) =>
-    run.execute(setPack({ hospitalId: 'H1', pack: { id: 'p', version: 1, title: 'P' } })),
+    run.execute(setPack({ hospitalId: 'H1', pack: SHIPPED_PACKS.california })),
   );
   expect(house.published.at(-1)?.epoch).toBe(epoch);
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { insertUser } from '../../../server/auth/users.ts';
 import { admitStay } from '../../../server/commands/admit-stay.ts';
 import { assignNurse } from '../../../server/commands/assign-nurse.ts';
 import type { Tx } from '../../../server/db/database.ts';
@@ -19,13 +20,27 @@ const TABLES = [
   'ward_event',
   'idempotency_key',
   'audit',
+  'notification',
+  'notification_quota',
 ];
 
 let house: CommandHouse;
 beforeAll(async () => {
   house = await openCommandHouse();
+  await house.database.system((tx) =>
+    insertUser(tx, {
+      id: 'kim',
+      name: 'Kim',
+      passwordHash: 'x',
+      memberships: ['H1', 'H2'].map((id) => ({ hospitalId: id, role: 'nurse', wardIds: [] })),
+    }),
+  );
   for (const hospitalId of ['H1', 'H2']) {
-    await house.addNurse(hospitalId, 'N-1');
+    await house.test.query(
+      `insert into notification_quota (hospital_id, sender, spent_until) values ($1, 'kim', now())`,
+      [hospitalId],
+    );
+    await house.addNurse(hospitalId, 'N-1', { userId: 'kim' });
     await house.startShift(hospitalId, 'N-1', 'ICU');
     const patient = { ref: hospitalId, label: 'A' };
     const { stay } = await house.run(admitStay({ hospitalId, wardId: 'ICU', patient }), both);
@@ -112,12 +127,39 @@ test('secrets and rights are out of reach of the application', async () => {
     'refresh_token',
     'realtime_ticket',
     'installation',
+    'receipt',
   ]) {
     const read = house.database.app(['H1'], (tx) =>
       tx.query({ name: `read-${what}`, text: `select * from ${what}` }),
     );
     await expect(read).rejects.toThrow(/permission denied/);
   }
+});
+
+test('of rights the application may ask who is a member of its own hospitals', async () => {
+  const members = (tx: Tx): Promise<{ user_id: string }[]> =>
+    tx.query({ name: 'members', text: `select user_id from wardline_members('H1', null)` });
+  expect(await house.database.app(['H1'], members)).toEqual([{ user_id: 'kim' }]);
+  expect(await house.database.app(['H2'], members)).toEqual([]);
+  expect(await house.database.app([], members)).toEqual([]);
+});
+
+test('of memberships the application learns one: whether a user has a part in a hospital of its own', async () => {
+  await house.test.query(
+    `insert into app_user (id, name, password_hash) values ('lee', 'Lee', '');
+     insert into membership (user_id, hospital_id, role) values ('lee', 'H2', 'nurse')`,
+  );
+  const isMember = async (hospitals: string[], userId: string, hospitalId: string) => {
+    const ask = { name: 'is-member', text: 'select wardline_is_member($1, $2) as yes' };
+    const rows = await house.database.app(hospitals, (tx) =>
+      tx.query<{ yes: boolean }>(ask, [userId, hospitalId]),
+    );
+    return rows[0]?.yes;
+  };
+  expect(await isMember(['H2'], 'lee', 'H2')).toBe(true);
+  expect(await isMember(['H2'], 'nobody', 'H2')).toBe(false);
+  expect(await isMember(['H1'], 'lee', 'H2')).toBe(false);
+  expect(await isMember([], 'lee', 'H2')).not.toBe(true);
 });
 
 test("another hospital's ward is not there", async () => {

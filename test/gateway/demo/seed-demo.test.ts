@@ -91,7 +91,8 @@ describe('the demo', () => {
     const { stays = 0, cared = 0, judged = 0, short = 0, pool = 0 } = row ?? {};
     expect(stays).toBeGreaterThan(5_000);
     expect(cared / stays).toBeGreaterThan(0.9);
-    expect(judged).toBeGreaterThan(400);
+    // Outside California there are rules that speak of few kinds of unit.
+    expect(judged).toBeGreaterThan(350);
     expect(short / judged).toBeGreaterThan(0.02);
     expect(short / judged).toBeLessThan(0.4);
     expect(pool).toBeGreaterThan(50);

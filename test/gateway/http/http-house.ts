@@ -29,6 +29,8 @@ export type UserName =
   | 'integration'
   | 'other-dispatcher'
   | 'other-admin'
+  | 'other-nurse'
+  | 'other-integration'
   | 'stranger';
 
 const MEMBERSHIPS: Record<UserName, NewMembership[]> = {
@@ -38,6 +40,8 @@ const MEMBERSHIPS: Record<UserName, NewMembership[]> = {
   integration: [{ hospitalId: 'H1', role: 'integration', wardIds: null }],
   'other-dispatcher': [{ hospitalId: 'H2', role: 'dispatcher', wardIds: null }],
   'other-admin': [{ hospitalId: 'H2', role: 'admin', wardIds: null }],
+  'other-nurse': [{ hospitalId: 'H2', role: 'nurse', wardIds: ['ICU'] }],
+  'other-integration': [{ hospitalId: 'H2', role: 'integration', wardIds: null }],
   stranger: [],
 };
 
@@ -218,7 +222,7 @@ async function send(house: HttpHouse, call: Call): Promise<Answer> {
 
 const COUNTED = [
   'stay', 'assignment', 'nurse', 'shift', 'bed', 'location', 'ward_event', 'audit',
-  'idempotency_key', 'membership', 'app_user', 'intake_message',
+  'idempotency_key', 'membership', 'app_user', 'intake_message', 'notification',
 ]; // prettier-ignore
 
 async function fingerprint(test: TestDatabase): Promise<string> {

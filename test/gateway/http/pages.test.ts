@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -114,6 +115,7 @@ describe('the web console', () => {
     await mkdir(join(folder, 'assets'));
     await writeFile(join(folder, 'index.html'), '<!doctype html><title>Console</title>');
     await writeFile(join(folder, 'assets', 'app-1a2b.js'), 'run()');
+    await writeFile(join(folder, 'assets', 'app-1a2b.js.br'), brotliCompressSync('run()'));
     await writeFile(join(folder, 'manifest.webmanifest'), '{}');
     await writeFile(join(folder, '.secret'), 'no');
     app = Fastify();
@@ -134,6 +136,18 @@ describe('the web console', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self';");
     expect(policy).toContain("connect-src 'self' ws://desk.example:8080 wss://desk.example:8080");
+  });
+
+  it('gives what the build compressed to who can read it', async () => {
+    const url = '/assets/app-1a2b.js';
+    const packed = await app.inject({ url, headers: { 'accept-encoding': 'br, gzip' } });
+    expect(packed.headers).toMatchObject({ 'content-encoding': 'br', vary: 'accept-encoding' });
+    expect(packed.headers['content-type']).toContain('javascript');
+    expect(packed.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(brotliDecompressSync(packed.rawPayload).toString()).toBe('run()');
+    const plain = await app.inject({ url, headers: { 'accept-encoding': 'identity' } });
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(plain.body).toBe('run()');
   });
 
   it('lets files that are named by their content be kept for ever, others not', async () => {

@@ -8,12 +8,18 @@ import { openHttpHouse, problemOf, type Call, type HttpHouse } from './http-hous
 let house: HttpHouse;
 beforeAll(async () => {
   house = await openHttpHouse();
+  await house.call({ ...stays, body: { ...good, id: known } });
+  const assignment = { id: known, hospitalId: 'H1', wardId: 'ICU', nurseId: 'N-1', stayId: known };
+  const { status } = await house.call({ ...stays, url: '/api/v1/assignments', body: assignment });
+  expect(status).toBe(201);
 });
 afterAll(() => house.close());
 
 const stays = { method: 'POST', url: '/api/v1/stays', as: 'dispatcher' } as const;
 const good = { hospitalId: 'H1', wardId: 'ICU', patient: { ref: 'r', label: 'l' } };
 const id = randomUUID();
+/** Of a stay and of an assignment. */
+const known = randomUUID();
 
 /** Each bad request with its answer, and for `invalid_request` the paths of its faults. */
 const BAD: [name: string, call: Call, code: keyof typeof PROBLEMS, paths?: string[]][] = [
@@ -52,7 +58,7 @@ const BAD: [name: string, call: Call, code: keyof typeof PROBLEMS, paths?: strin
   ['a basis of another epoch', { ...stays, body: { ...good, bedId: 'B1' }, headers: { 'wardline-basis': 'H1/ICU@gone:1' } }, 'changed_since'],
   ['a stay that is none', { method: 'POST', url: '/api/v1/stays/none/discharge', as: 'dispatcher' }, 'not_found'],
   ['a stay nobody knows', { method: 'POST', url: `/api/v1/stays/${id}/discharge`, as: 'dispatcher' }, 'not_found'],
-  ['a body where none belongs', { method: 'POST', url: `/api/v1/stays/${id}/discharge`, as: 'dispatcher', body: { a: 1 } }, 'invalid_request', ['a']],
+  ['a body where none belongs', { method: 'POST', url: `/api/v1/stays/${known}/discharge`, as: 'dispatcher', body: { a: 1 } }, 'invalid_request', ['a']],
   ['an unknown ward', { ...stays, body: { ...good, wardId: 'NOPE' } }, 'not_found'],
   ['the house as a ward', { ...stays, body: { ...good, wardId: '_house' } }, 'not_found'],
   ['an unknown bed', { ...stays, body: { ...good, bedId: 'B99' } }, 'not_found'],
@@ -61,18 +67,24 @@ const BAD: [name: string, call: Call, code: keyof typeof PROBLEMS, paths?: strin
   ['an assignment of nobody', { method: 'POST', url: '/api/v1/assignments', as: 'dispatcher', body: { hospitalId: 'H1', wardId: 'ICU', nurseId: 'N-9' } }, 'not_found'],
   ['a nurse of another ward', { method: 'POST', url: '/api/v1/assignments', as: 'dispatcher', body: { hospitalId: 'H1', wardId: 'ICU', nurseId: 'N-2' } }, 'nurse_elsewhere'],
   ['an override without a reason', { method: 'POST', url: '/api/v1/assignments', as: 'dispatcher', body: { hospitalId: 'H1', wardId: 'ICU', nurseId: 'N-2', override: { reason: ' ' } } }, 'invalid_request', ['override.reason']],
-  ['an empty note', { method: 'POST', url: `/api/v1/assignments/${id}/notes`, as: 'dispatcher', body: { text: '  ' } }, 'invalid_request', ['text']],
+  ['an empty note', { method: 'POST', url: `/api/v1/assignments/${known}/notes`, as: 'dispatcher', body: { text: '  ' } }, 'invalid_request', ['text']],
   ['a ward with a bed twice', { method: 'PUT', url: '/api/v1/hospitals/H1/wards/W9', as: 'admin', body: { name: 'W9', unitType: 'ed', beds: [{ id: 'a', label: 'a' }, { id: 'a', label: 'b' }] } }, 'invalid_request', ['beds']],
   ['a ward of no known unit', { method: 'PUT', url: '/api/v1/hospitals/H1/wards/W9', as: 'admin', body: { name: 'W9', unitType: 'garage', beds: [] } }, 'unknown_unit'],
   ['the house put as a ward', { method: 'PUT', url: '/api/v1/hospitals/H1/wards/_house', as: 'admin', body: { name: 'x', unitType: 'ed', beds: [] } }, 'not_found'],
   ['a ward id with a space', { method: 'PUT', url: '/api/v1/hospitals/H1/wards/W%209', as: 'admin', body: { name: 'W9', unitType: 'ed', beds: [] } }, 'invalid_request', ['path.w']],
   ['a licence nobody has', { method: 'PUT', url: '/api/v1/hospitals/H1/nurses/N-7', as: 'admin', body: { name: 'x', licence: 'MD', competencies: [] } }, 'invalid_request', ['licence']],
   ['a nurse who signs in as nobody', { method: 'PUT', url: '/api/v1/hospitals/H1/nurses/N-7', as: 'admin', body: { name: 'x', licence: 'RN', competencies: [], userId: 'nobody' } }, 'invalid_request', ['userId']],
+  ['a nurse who signs in as another hospital’s user', { method: 'PUT', url: '/api/v1/hospitals/H1/nurses/N-7', as: 'admin', body: { name: 'x', licence: 'RN', competencies: [], userId: 'other-dispatcher' } }, 'invalid_request', ['userId']],
+  ['a nurse at home in no ward', { method: 'PUT', url: '/api/v1/hospitals/H1/nurses/N-7', as: 'admin', body: { name: 'x', licence: 'RN', competencies: [], homeWardId: 'NOPE', userId: 'stranger' } }, 'invalid_request', ['homeWardId', 'userId']],
+  ['a nurse at home in the house', { method: 'PUT', url: '/api/v1/hospitals/H1/nurses/N-7', as: 'admin', body: { name: 'x', licence: 'RN', competencies: [], homeWardId: '_house' } }, 'invalid_request', ['homeWardId']],
   ['a nurse who signs in as another one', { method: 'PUT', url: '/api/v1/hospitals/H1/nurses/N-7', as: 'admin', body: { name: 'x', licence: 'RN', competencies: [], userId: 'nurse' } }, 'invalid_request', ['userId']],
   ['a nurse who relieves herself', { method: 'POST', url: '/api/v1/nurses/N-1/break', as: 'dispatcher', body: { hospitalId: 'H1', minutes: 5, relievedBy: 'N-1' } }, 'invalid_request', ['relievedBy']],
   ['a shift that ends before it starts', { method: 'PUT', url: '/api/v1/hospitals/H1/shifts/S9', as: 'admin', body: { nurseId: 'N-1', wardId: 'ICU', startsAt: '2031-01-02T00:00:00Z', endsAt: '2031-01-01T00:00:00Z' } }, 'invalid_request', ['endsAt']],
   ['a shift over two days', { method: 'PUT', url: '/api/v1/hospitals/H1/shifts/S9', as: 'admin', body: { nurseId: 'N-1', wardId: 'ICU', startsAt: '2031-01-01T00:00:00Z', endsAt: '2031-01-03T00:00:00Z' } }, 'invalid_request', ['endsAt']],
-  ['a location of an unknown ward', { method: 'PUT', url: '/api/v1/hospitals/H1/locations', as: 'admin', body: [{ pointOfCare: 'X', wardId: 'NOPE' }] }, 'invalid_request'],
+  ['a location of an unknown ward', { method: 'PUT', url: '/api/v1/hospitals/H1/locations', as: 'admin', body: [{ pointOfCare: 'X', wardId: 'ICU' }, { pointOfCare: 'Y', wardId: 'NOPE', bedId: 'B1' }] }, 'invalid_request', ['1.wardId']],
+  ['a location of the house', { method: 'PUT', url: '/api/v1/hospitals/H1/locations', as: 'admin', body: [{ pointOfCare: 'X', wardId: '_house' }] }, 'invalid_request', ['0.wardId']],
+  ['locations of unknown beds', { method: 'PUT', url: '/api/v1/hospitals/H1/locations', as: 'admin', body: [{ pointOfCare: 'X', wardId: 'ICU', bedId: 'B99' }, { pointOfCare: 'Y', wardId: 'ICU', bedId: '*' }, { pointOfCare: 'Z', wardId: 'MS1', bedId: 'b1' }] }, 'invalid_request', ['0.bedId', '2.bedId']],
+  ['the same location twice', { method: 'PUT', url: '/api/v1/hospitals/H1/locations', as: 'admin', body: [{ pointOfCare: 'X', room: null, bed: '1', wardId: 'ICU' }, { pointOfCare: 'X', wardId: 'ICU' }, { pointOfCare: 'X', bed: '1', wardId: 'MS1' }] }, 'invalid_request', ['2']],
   ['a location without a ward', { method: 'PUT', url: '/api/v1/hospitals/H1/locations', as: 'admin', body: [{ pointOfCare: 'X' }] }, 'invalid_request', ['0.wardId']],
   ['events after no number', { url: '/api/v1/hospitals/H1/wards/ICU/events?after=x', as: 'dispatcher' }, 'invalid_request', ['query.after']],
   ['too long a page', { url: '/api/v1/hospitals/H1/wards/ICU/events?limit=5000', as: 'dispatcher' }, 'invalid_request', ['query.limit']],
@@ -86,7 +98,6 @@ const BAD: [name: string, call: Call, code: keyof typeof PROBLEMS, paths?: strin
   ['a status no message has', { url: '/api/v1/intake/messages?status=lost', as: 'admin' }, 'invalid_request', ['query.status']],
   ['a message nobody sent', { method: 'POST', url: '/api/v1/intake/messages/1/replay', as: 'admin' }, 'not_found'],
   ['a message id that is none', { method: 'POST', url: '/api/v1/intake/messages/x/dismiss', as: 'admin' }, 'not_found'],
-  ['a replay without a key', { method: 'POST', url: '/api/v1/intake/messages/1/replay', as: 'admin', key: null }, 'idempotency_key_missing'],
   ['a sign-in without a password', { method: 'POST', url: '/api/v1/auth/login', key: null, body: { username: 'dispatcher' } }, 'invalid_request', ['password']],
   ['a sign-in with a wrong password', { method: 'POST', url: '/api/v1/auth/login', key: null, body: { username: 'dispatcher', password: 'no' } }, 'bad_credentials'],
   ['a renewal without a token', { method: 'POST', url: '/api/v1/auth/refresh', key: null, body: {} }, 'refresh_token_invalid'],

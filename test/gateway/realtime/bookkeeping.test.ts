@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BatchedReads } from '../../../server/realtime/batched-reads.ts';
 import { SYSTEM_CLOCK } from '../../../server/realtime/clock.ts';
-import { FrameAllowance } from '../../../server/realtime/frame-allowance.ts';
 import { textFrame } from '../../../server/realtime/frame-bytes.ts';
 import { RecentEvents } from '../../../server/realtime/recent-events.ts';
 import { SeqOrder } from '../../../server/realtime/seq-order.ts';
+import { TokenBucket } from '../../../server/realtime/token-bucket.ts';
 
 describe('the order of a ward', () => {
   test('whatever comes in whatever order, what goes out is ascending, gapless and once', () => {
@@ -111,7 +111,7 @@ test.each([0, 1, 125, 126, 65_535, 65_536, 200_000])('a frame of %i bytes', (len
 });
 
 test('a burst of frames is allowed, then a steady rate', () => {
-  const allowance = new FrameAllowance(5, 10, 0);
+  const allowance = new TokenBucket(5, 10, 0);
   const taken = (now: number, count: number): number =>
     Array.from({ length: count }, () => allowance.take(now)).filter(Boolean).length;
   expect(taken(0, 8)).toBe(5);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Membership, Principal } from '../../../server/auth/principal.ts';
+import type { Rights } from '../../../server/auth/principals.ts';
 import type { Admission, RealtimeAuth } from '../../../server/realtime/ports.ts';
 
 export interface TestAuth extends RealtimeAuth {
@@ -74,6 +75,19 @@ export function createTestAuth(): TestAuth {
       return admission;
     },
     verifyToken: async (token) => tokens.get(token) ?? null,
+    changedRights: async (known) => {
+      auth.reads += 1;
+      if (auth.isDown) throw new Error('down');
+      const changed = new Map<number, Rights | null>();
+      for (const [place, { userId, family, digest: before }] of known.entries()) {
+        const principal = revoked.has(family) ? null : principalOf(userId);
+        const digest = JSON.stringify(principal);
+        if (digest !== before) {
+          changed.set(place, principal === null ? null : { principal, digest });
+        }
+      }
+      return changed;
+    },
     principals: async (sessions) => {
       auth.reads += 1;
       if (auth.isDown) throw new Error('down');

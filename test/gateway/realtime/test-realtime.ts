@@ -63,6 +63,7 @@ export async function startRealtime(options: TestRealtimeOptions): Promise<TestR
     presence: options.presence ?? createMemoryPresence(),
     auth,
     receipts: options.receipts ?? { delivered: async () => undefined },
+    notifications: null,
     log: pino({ level: 'silent' }),
     metrics,
   });

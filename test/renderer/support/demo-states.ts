@@ -1,10 +1,14 @@
+import type { Alert } from '../../../src-shared/contract/state/alert.ts';
 import type { Assignment } from '../../../src-shared/contract/state/assignment.ts';
 import type { HouseState } from '../../../src-shared/contract/state/house-state.ts';
 import type { Licence, Nurse } from '../../../src-shared/contract/state/nurse.ts';
 import type { Stay } from '../../../src-shared/contract/state/stay.ts';
 import type { WardState } from '../../../src-shared/contract/state/ward-state.ts';
-import { evaluateStaffing } from '../../../src-shared/domain/staffing/evaluate-staffing.ts';
-import { DEFAULT_PACK } from '../../../src-shared/domain/staffing/packs.ts';
+import {
+  evaluateStaffing,
+  evaluateStaffingRules,
+} from '../../../src-shared/domain/staffing/evaluate-staffing.ts';
+import { DEFAULT_PACK, SHIPPED_PACKS } from '../../../src-shared/domain/staffing/packs.ts';
 
 /** What a made-up ward is to look like. */
 export interface WardSpec {
@@ -154,7 +158,36 @@ export function wardState(spec: WardSpec, now: number): WardState {
     staffing: null,
   };
   const verdict = evaluateStaffing(state, at(0), DEFAULT_PACK);
-  return { ...state, staffing: { ...verdict, asOf: at(-4 * MINUTE_MS) } };
+  return { ...state, staffing: { ...verdict, asOf: at(-4 * MINUTE_MS), waiver: null } };
+}
+
+/** The same ward with an alert for every rule that is broken, as the gateway would have raised it. */
+export function withAlerts(state: WardState, now: number): WardState {
+  const seed = hash(`${state.hospitalId}/${state.wardId}`);
+  const at = (ms: number) => new Date(now + ms).toISOString();
+  const found = evaluateStaffingRules(state, at(0), DEFAULT_PACK)?.findings ?? [];
+  const alerts = found
+    .filter(({ holdMs }) => holdMs !== null)
+    .map((finding, index): Alert => {
+      const since = -(4 + ((seed + index * 13) % 50)) * MINUTE_MS;
+      return {
+        id: numberedId(4, seed * 100 + index),
+        ruleId: finding.ruleId,
+        severity: finding.severity,
+        status: 'unacknowledged',
+        since: at(since),
+        raisedAt: at(since + 30_000),
+        facts: finding.facts,
+        text: finding.text,
+        acknowledged: null,
+        shelved: null,
+        escalation: {
+          since: at(since + 30_000),
+          steps: [{ to: 'charge_nurse', at: at(since + 60_000), notified: 1 }],
+        },
+      };
+    });
+  return { ...state, alerts };
 }
 
 function nurseState(
@@ -192,7 +225,7 @@ export function houseState(hospitalId: string, nurses: number, now: number): Hou
       nurseState(hospitalId, `F${index + 1}`, 'med_surg', '_house', index + 3, now),
     ).sort(byId),
     shifts: [],
-    packs: [{ id: 'california', version: 1, title: 'California' }],
+    packs: [{ ...SHIPPED_PACKS.california, hospital: true, wards: [] }],
   };
 }
 

@@ -4,6 +4,7 @@ import {
   wardKey,
   type WardKey,
 } from '../../../src-shared/contract/ids.ts';
+import type { NotificationAnswer } from '../../../src-shared/contract/notifications.ts';
 import type { SessionUser } from '../../../src-shared/contract/session.ts';
 import type { LogState } from '../../../src-shared/contract/state/log-state.ts';
 import { logsAfter } from '../../../src-shared/domain/board-after.ts';
@@ -15,6 +16,7 @@ import type {
   CommandOutcome,
   ConnectionView,
   Freshness,
+  NotificationView,
   PendingView,
   Problem,
   SessionView,
@@ -28,6 +30,8 @@ export interface FakeHostOptions {
   readonly states: readonly LogState[];
   readonly hospitals?: readonly { readonly id: string; readonly name: string }[];
   readonly now: () => number;
+  /** What reads of the API answer, by the beginning of their path. */
+  readonly reads?: ReadonlyMap<string, unknown>;
 }
 
 export type FakeHost = Host & {
@@ -36,6 +40,7 @@ export type FakeHost = Host & {
   readonly sessionCell: Cell<SessionView>;
   readonly pendingCell: Cell<readonly PendingView[]>;
   readonly setState: (ward: WardKey, state: LogState | null) => void;
+  readonly notificationsCell: Cell<readonly NotificationView[]>;
   readonly executed: Command[];
 };
 
@@ -50,6 +55,15 @@ export function createFakeHost(options: FakeHostOptions): FakeHost {
   const board = new Cell<ReadonlyMap<WardKey, WardView>>(new Map());
   const connectionCell = new Cell<ConnectionView>({ phase: 'open', silent: false });
   const pendingCell = new Cell<readonly PendingView[]>([]);
+  const notificationsCell = new Cell<readonly NotificationView[]>([]);
+  const markNotification = (id: string, answer: NotificationAnswer | null): void => {
+    const list = notificationsCell.get();
+    notificationsCell.set(
+      list.map((one) =>
+        one.id === id ? { ...one, isRead: true, answer: answer ?? one.answer } : one,
+      ),
+    );
+  };
   const user = options.user;
   const sessionCell = new Cell<SessionView>(
     user ? { status: 'signed-in', user } : { status: 'signed-out', reason: 'never-signed-in' },
@@ -98,6 +112,12 @@ export function createFakeHost(options: FakeHostOptions): FakeHost {
     sessionCell,
     connectionCell,
     pendingCell,
+    notifications: notificationsCell,
+    notificationsCell,
+    readNotification: (id) => {
+      markNotification(id, null);
+    },
+    answerNotification: markNotification,
     executed,
     signIn: async ({ username }) => {
       if (user && username === user.id) {
@@ -129,10 +149,15 @@ export function createFakeHost(options: FakeHostOptions): FakeHost {
             ],
       ),
     }),
-    setup: async () => ({
-      ok: false,
-      problem: { code: 'unreachable', status: 0, sentence: 'There is no server here.' },
-    }),
+    setup: async (request, schema) => {
+      const found = [...(options.reads ?? [])]
+        .filter(([path]) => request.path.startsWith(path))
+        .sort(([a], [b]) => b.length - a.length)[0];
+      const parsed = schema.safeParse(found?.[1]);
+      if (found !== undefined && parsed.success) return { ok: true, value: parsed.data };
+      const sentence = parsed.error?.message.slice(0, 200) ?? 'There is no server here.';
+      return { ok: false, problem: { code: 'unreachable', status: 0, sentence } };
+    },
     watch: () => () => undefined,
     state: stateCell,
     freshness: freshnessCell,

@@ -95,6 +95,9 @@ export class ModelGateway {
       this.#tickets.add(ticket);
       return { status: 201, body: { ticket, expiresAt: this.#time(30_000) } };
     }
+    if (request.path === '/api/v1/notifications') {
+      return { status: 200, body: { notifications: [] } };
+    }
     return this.#command(request);
   }
 

@@ -2,8 +2,8 @@ import { Gauge } from 'lucide-react';
 import type { WardKey } from '../../../../src-shared/contract/ids.ts';
 import { useDesk } from '../../../app/desk.ts';
 import { useWard } from '../../../app/host-context.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
-import { Picker, type PickerOption } from '../../../ui/picker.tsx';
+import type { PickerOption } from '../../../ui/picker.tsx';
+import { PickerDialog } from '../../../ui/picker-dialog.tsx';
 import { stayNames, staysOf } from '../stay-words.ts';
 
 interface AcuityOption extends PickerOption {
@@ -42,20 +42,19 @@ export function AcuityDialog(props: {
   if (!state) return null;
   const names = stayNames(state, stayIds);
   return (
-    <Dialog title={`Acuity of ${names}`} form="picker" onClose={onClose}>
-      <Picker
-        label={`Acuity of ${names}`}
-        placeholder={`Acuity of ${names}`}
-        nothing="Acuity is 1 to 5."
-        options={OPTIONS}
-        onPick={({ acuity }) => {
-          for (const stay of staysOf(state, stayIds)) {
-            if (stay.acuity === acuity) continue;
-            desk.run({ kind: 'set-acuity', ward, stayId: stay.id, body: { acuity } });
-          }
-          onClose();
-        }}
-      />
-    </Dialog>
+    <PickerDialog
+      title={`Acuity of ${names}`}
+      question={`Acuity of ${names}`}
+      nothing="Acuity is 1 to 5."
+      options={OPTIONS}
+      onPick={({ acuity }) => {
+        for (const stay of staysOf(state, stayIds)) {
+          if (stay.acuity === acuity) continue;
+          desk.run({ kind: 'set-acuity', ward, stayId: stay.id, body: { acuity } });
+        }
+        onClose();
+      }}
+      onClose={onClose}
+    />
   );
 }

@@ -1,12 +1,12 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { parseWardKey, type WardKey } from '../../../../src-shared/contract/ids.ts';
 import type { WardState } from '../../../../src-shared/contract/state/ward-state.ts';
 import { useDesk } from '../../../app/desk.ts';
 import { useWard } from '../../../app/host-context.tsx';
 import { newId } from '../../../app/new-id.ts';
-import { Button } from '../../../ui/button.tsx';
-import { Dialog, DialogBody, DialogFoot } from '../../../ui/dialog.tsx';
 import { ChoiceField, TextField } from '../../../ui/field.tsx';
+import { FormDialog } from '../../../ui/form-dialog.tsx';
+import { freeBeds } from '../../../view/free-beds.ts';
 import { nextTimeAt } from '../next-time-at.ts';
 
 const ACUITIES = [
@@ -43,9 +43,8 @@ function AdmitForm(props: {
   // Somebody else may have taken the bed while this form was open.
   const isTaken = bedId !== '' && !beds.some((bed) => bed.id === bedId);
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (ref.trim() === '' || label.trim() === '' || isTaken) return;
+  const submit = () => {
+    if (ref.trim() === '' || label.trim() === '') return;
     desk.run({
       kind: 'admit-stay',
       body: {
@@ -61,62 +60,52 @@ function AdmitForm(props: {
   };
 
   return (
-    <Dialog title="Admit a patient" about={state.name ?? state.wardId} onClose={onClose}>
-      <form className="dialog" onSubmit={submit}>
-        <DialogBody>
-          <TextField
-            label="Name on the board"
-            autoFocus
-            isRequired
-            maxLength={80}
-            placeholder="R. Okafor"
-            value={label}
-            onChange={setLabel}
-          />
-          <TextField
-            label="Patient number"
-            isRequired
-            maxLength={64}
-            mono
-            value={ref}
-            onChange={setRef}
-          />
-          <div className="field-row">
-            <ChoiceField
-              label="Bed"
-              value={bedId}
-              onChange={setBedId}
-              choices={[
-                ...(isTaken ? [{ value: bedId, text: 'taken meanwhile' }] : []),
-                ...beds.map((bed) => ({ value: bed.id, text: bed.label })),
-                { value: '', text: 'None: wait for one' },
-              ]}
-              {...(isTaken ? { hint: 'Somebody has been put into this bed. Choose another.' } : {})}
-            />
-            <ChoiceField label="Acuity" value={acuity} onChange={setAcuity} choices={ACUITIES} />
-          </div>
-          <TextField
-            label="Expected discharge (optional)"
-            type="time"
-            value={leavesAt}
-            onChange={setLeavesAt}
-            hint="The next time the clock shows this."
-          />
-        </DialogBody>
-        <DialogFoot>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" isDisabled={isTaken}>
-            Admit
-          </Button>
-        </DialogFoot>
-      </form>
-    </Dialog>
+    <FormDialog
+      title="Admit a patient"
+      about={state.name ?? state.wardId}
+      action="Admit"
+      isDisabled={isTaken}
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <TextField
+        label="Name on the board"
+        autoFocus
+        isRequired
+        maxLength={80}
+        placeholder="R. Okafor"
+        value={label}
+        onChange={setLabel}
+      />
+      <TextField
+        label="Patient number"
+        isRequired
+        maxLength={64}
+        mono
+        value={ref}
+        onChange={setRef}
+      />
+      <div className="field-row">
+        <ChoiceField
+          label="Bed"
+          value={bedId}
+          onChange={setBedId}
+          choices={[
+            ...(isTaken ? [{ value: bedId, text: 'taken meanwhile' }] : []),
+            ...beds.map((bed) => ({ value: bed.id, text: bed.label })),
+            { value: '', text: 'None: wait for one' },
+          ]}
+          {...(isTaken ? { hint: 'Somebody has been put into this bed. Choose another.' } : {})}
+        />
+        <ChoiceField label="Acuity" value={acuity} onChange={setAcuity} choices={ACUITIES} />
+      </div>
+      <TextField
+        label="Expected discharge (optional)"
+        type="time"
+        value={leavesAt}
+        onChange={setLeavesAt}
+        hint="The next time the clock shows this."
+      />
+    </FormDialog>
   );
-}
-
-function freeBeds(state: WardState) {
-  const taken = new Set(state.stays.map((stay) => stay.bedId));
-  return state.beds
-    .filter((bed) => !taken.has(bed.id))
-    .sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true }));
 }

@@ -1,8 +1,7 @@
 import { UserRound } from 'lucide-react';
 import type { WardKey } from '../../../../src-shared/contract/ids.ts';
 import { useHost, useReadable, useWard } from '../../../app/host-context.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
-import { Picker } from '../../../ui/picker.tsx';
+import { PickerDialog } from '../../../ui/picker-dialog.tsx';
 import { boardsOf } from '../boards.ts';
 import { nurseOptions } from '../nurse-options.ts';
 import { stayNames } from '../stay-words.ts';
@@ -22,19 +21,18 @@ export function AssignDialog(props: {
   if (!state) return null;
   const names = stayNames(state, stayIds);
   return (
-    <Dialog title={`Assign a nurse to ${names}`} form="picker" onClose={onClose}>
-      <Picker
-        label={`Nurse for ${names}`}
-        placeholder={`Nurse for ${names}`}
-        nothing="No nurse on duty is called that."
-        options={nurseOptions(boards, ward, state, host.serverNow()).map((option) => ({
-          ...option,
-          icon: <UserRound aria-hidden />,
-        }))}
-        onPick={(option) => {
-          if (assign(ward, stayIds, option)) onClose();
-        }}
-      />
-    </Dialog>
+    <PickerDialog
+      title={`Assign a nurse to ${names}`}
+      question={`Nurse for ${names}`}
+      nothing="No nurse on duty is called that."
+      options={nurseOptions(boards, ward, state, host.serverNow()).map((option) => ({
+        ...option,
+        icon: <UserRound aria-hidden />,
+      }))}
+      onPick={(option) => {
+        if (assign(ward, stayIds, option)) onClose();
+      }}
+      onClose={onClose}
+    />
   );
 }

@@ -7,8 +7,8 @@ import {
 } from '../../../../src-shared/contract/ids.ts';
 import type { WardState } from '../../../../src-shared/contract/state/ward-state.ts';
 import { useHost, useReadable } from '../../../app/host-context.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
-import { Picker, type PickerOption } from '../../../ui/picker.tsx';
+import type { PickerOption } from '../../../ui/picker.tsx';
+import { PickerDialog } from '../../../ui/picker-dialog.tsx';
 import { asWard } from '../../../view/log-kinds.ts';
 import { boardsOf } from '../boards.ts';
 import { nurseOptions } from '../nurse-options.ts';
@@ -37,19 +37,18 @@ export function AssignToDialog(props: { ward: WardKey; nurseId: string; onClose:
     return state && isOffered ? [state] : [];
   });
   return (
-    <Dialog title={`Assign a patient to ${nurse.name}`} form="picker" onClose={onClose}>
-      <Picker
-        label={`Patient for ${nurse.name}`}
-        placeholder={`Patient for ${nurse.name}`}
-        nothing="No patient matches."
-        options={wards.flatMap((state) => patientOptions(state, nurseId)).sort(aloneFirst)}
-        onPick={(option) => {
-          const nurses = nurseOptions(boards, option.ward, option.state, host.serverNow());
-          const her = nurses.find((one) => one.nurse.id === nurseId && one.from === ward);
-          if (!her || assign(option.ward, [option.stayId], her)) onClose();
-        }}
-      />
-    </Dialog>
+    <PickerDialog
+      title={`Assign a patient to ${nurse.name}`}
+      question={`Patient for ${nurse.name}`}
+      nothing="No patient matches."
+      options={wards.flatMap((state) => patientOptions(state, nurseId)).sort(aloneFirst)}
+      onPick={(option) => {
+        const nurses = nurseOptions(boards, option.ward, option.state, host.serverNow());
+        const her = nurses.find((one) => one.nurse.id === nurseId && one.from === ward);
+        if (!her || assign(option.ward, [option.stayId], her)) onClose();
+      }}
+      onClose={onClose}
+    />
   );
 }
 

@@ -1,10 +1,9 @@
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { parseWardKey, type WardKey } from '../../../../src-shared/contract/ids.ts';
 import { useDesk } from '../../../app/desk.ts';
 import { useHost, useReadable } from '../../../app/host-context.tsx';
-import { Button } from '../../../ui/button.tsx';
-import { Dialog, DialogBody, DialogFoot } from '../../../ui/dialog.tsx';
 import { ChoiceField } from '../../../ui/field.tsx';
+import { FormDialog } from '../../../ui/form-dialog.tsx';
 import { Segments } from '../../../ui/segments.tsx';
 
 const LENGTHS = [
@@ -27,8 +26,7 @@ export function BreakDialog(props: { ward: WardKey; nurseId: string; onClose: ()
   const relievers = nurses.filter(
     (one) => one.id !== nurseId && one.shift !== null && one.onBreakUntil === null,
   );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const { hospitalId } = parseWardKey(ward);
     const body = {
       hospitalId,
@@ -39,31 +37,27 @@ export function BreakDialog(props: { ward: WardKey; nurseId: string; onClose: ()
     onClose();
   };
   return (
-    <Dialog title={`Break for ${nurse.name}`} onClose={onClose}>
-      <form className="dialog" onSubmit={submit}>
-        <DialogBody>
-          <div className="field">
-            <span className="field-label">Minutes</span>
-            <Segments label="Minutes" value={minutes} onChange={setMinutes} choices={LENGTHS} />
-          </div>
-          <ChoiceField
-            label="Covered by"
-            value={relievedBy}
-            onChange={setRelievedBy}
-            hint="Who is on a break does not count. Whoever covers takes over for that time."
-            choices={[
-              { value: '', text: 'Nobody' },
-              ...relievers.map((one) => ({ value: one.id, text: `${one.name}, ${one.licence}` })),
-            ]}
-          />
-        </DialogBody>
-        <DialogFoot>
-          <Button onPress={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" autoFocus>
-            Start the break
-          </Button>
-        </DialogFoot>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={`Break for ${nurse.name}`}
+      action="Start the break"
+      isActionFirst
+      onSubmit={submit}
+      onClose={onClose}
+    >
+      <div className="field">
+        <span className="field-label">Minutes</span>
+        <Segments label="Minutes" value={minutes} onChange={setMinutes} choices={LENGTHS} />
+      </div>
+      <ChoiceField
+        label="Covered by"
+        value={relievedBy}
+        onChange={setRelievedBy}
+        hint="Who is on a break does not count. Whoever covers takes over for that time."
+        choices={[
+          { value: '', text: 'Nobody' },
+          ...relievers.map((one) => ({ value: one.id, text: `${one.name}, ${one.licence}` })),
+        ]}
+      />
+    </FormDialog>
   );
 }

@@ -3,8 +3,8 @@ import type { WardKey } from '../../../../src-shared/contract/ids.ts';
 import type { WardState } from '../../../../src-shared/contract/state/ward-state.ts';
 import { useDesk } from '../../../app/desk.ts';
 import { useWard } from '../../../app/host-context.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
-import { Picker, type PickerOption } from '../../../ui/picker.tsx';
+import type { PickerOption } from '../../../ui/picker.tsx';
+import { PickerDialog } from '../../../ui/picker-dialog.tsx';
 import { stayNames, stayWords } from '../stay-words.ts';
 
 interface HeldOption extends PickerOption {
@@ -23,20 +23,19 @@ export function EndAssignmentDialog(props: {
   if (!state) return null;
   const names = stayNames(state, stayIds);
   return (
-    <Dialog title={`End an assignment of ${names}`} form="picker" onClose={onClose}>
-      <Picker
-        label="Assignment to end"
-        placeholder={`End an assignment of ${names}`}
-        nothing="None of these patients has a nurse."
-        options={heldOptions(state, stayIds)}
-        onPick={({ assignmentIds }) => {
-          for (const assignmentId of assignmentIds) {
-            desk.run({ kind: 'end-assignment', ward, assignmentId });
-          }
-          onClose();
-        }}
-      />
-    </Dialog>
+    <PickerDialog
+      title={`End an assignment of ${names}`}
+      question={`End an assignment of ${names}`}
+      nothing="None of these patients has a nurse."
+      options={heldOptions(state, stayIds)}
+      onPick={({ assignmentIds }) => {
+        for (const assignmentId of assignmentIds) {
+          desk.run({ kind: 'end-assignment', ward, assignmentId });
+        }
+        onClose();
+      }}
+      onClose={onClose}
+    />
   );
 }
 

@@ -2,9 +2,8 @@ import { PanelsTopLeft } from 'lucide-react';
 import { useState } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import { useHospital } from '../../../app/hospital-wards.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
 import { bestMatches } from '../../../ui/match.ts';
-import { Picker } from '../../../ui/picker.tsx';
+import { PickerDialog } from '../../../ui/picker-dialog.tsx';
 
 /** `g`, then a ward's code: goes there as soon as the letters can mean no other ward. */
 export function JumpDialog({ onClose }: { onClose: () => void }) {
@@ -30,18 +29,17 @@ export function JumpDialog({ onClose }: { onClose: () => void }) {
     if (only?.id.toLowerCase() === code && beginning.length === 1) go(only.id);
   };
   return (
-    <Dialog title="Go to a ward" form="picker" onClose={onClose}>
-      <Picker
-        label="Ward"
-        placeholder="Go to ward…"
-        nothing="No ward is called that."
-        options={bestMatches(query, options, 50)}
-        query={query}
-        onQuery={type}
-        onPick={(option) => {
-          go(option.id);
-        }}
-      />
-    </Dialog>
+    <PickerDialog
+      title="Go to a ward"
+      question="Go to ward…"
+      nothing="No ward is called that."
+      options={bestMatches(query, options, 50)}
+      query={query}
+      onQuery={type}
+      onPick={(option) => {
+        go(option.id);
+      }}
+      onClose={onClose}
+    />
   );
 }

@@ -16,6 +16,13 @@ const EVERYWHERE: readonly Row[] = [
   [['?'], 'This sheet'],
 ];
 
+const ALERTS: readonly Row[] = [
+  [['w'], 'Why: the rule and every number, of the alert or ward the keyboard is on'],
+  [['k'], 'Acknowledge it, or the alert at the foot of the page'],
+  [['z'], 'Shelve it for a while, or bring it back'],
+  [['!'], 'All alerts'],
+];
+
 const MOVING: readonly Row[] = [
   [['←', '↑', '↓', '→'], 'Move among beds, nurses, wards'],
   [['Space'], 'Select several'],
@@ -31,6 +38,7 @@ export function KeysDialog({ onClose }: { onClose: () => void }) {
       <DialogBody>
         <div className="keys-sheet">
           <Group title="Everywhere" rows={EVERYWHERE} />
+          <Group title="Alerts" rows={ALERTS} />
           <Group title="On the board" rows={MOVING} />
           <Group title="With beds" rows={rowsOf(BED_ACTIONS)} />
           <Group title="With nurses" rows={rowsOf(NURSE_ACTIONS)} />

@@ -10,8 +10,8 @@ import type { WardSummary } from '../../../host/host.ts';
 import { useDesk } from '../../../app/desk.ts';
 import { useHospital } from '../../../app/hospital-wards.tsx';
 import { useHost, useReadable } from '../../../app/host-context.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
-import { Picker, type PickerOption } from '../../../ui/picker.tsx';
+import type { PickerOption } from '../../../ui/picker.tsx';
+import { PickerDialog } from '../../../ui/picker-dialog.tsx';
 import { asWard } from '../../../view/log-kinds.ts';
 import { isCompetent } from '../../../../src-shared/domain/competence.ts';
 import { boardsOf } from '../boards.ts';
@@ -35,20 +35,19 @@ export function MoveNurseDialog(props: {
   const { hospitalId, wardId: here } = parseWardKey(ward);
   const who = nurses.length === 1 ? (nurses[0]?.name ?? '') : `${nurses.length} nurses`;
   return (
-    <Dialog title={`Move ${who}`} form="picker" onClose={onClose}>
-      <Picker
-        label={`Move ${who} to`}
-        placeholder={`Move ${who} to`}
-        nothing="No ward is called that."
-        options={wardOptions(wards ?? [], boards, here, nurses)}
-        onPick={({ wardId }) => {
-          for (const nurse of nurses) {
-            desk.run({ kind: 'move-nurse', ward, nurseId: nurse.id, body: { hospitalId, wardId } });
-          }
-          onClose();
-        }}
-      />
-    </Dialog>
+    <PickerDialog
+      title={`Move ${who}`}
+      question={`Move ${who} to`}
+      nothing="No ward is called that."
+      options={wardOptions(wards ?? [], boards, here, nurses)}
+      onPick={({ wardId }) => {
+        for (const nurse of nurses) {
+          desk.run({ kind: 'move-nurse', ward, nurseId: nurse.id, body: { hospitalId, wardId } });
+        }
+        onClose();
+      }}
+      onClose={onClose}
+    />
   );
 }
 

@@ -71,7 +71,7 @@ export function NurseDrawer(props: { ward: WardKey; nurseId: string; onClose: ()
 
 function itemIn(log: LogState, marks: PendingMarks, nurseId: string): NurseItem | null {
   const ward = asWard(log);
-  const items = ward ? nurseItems(ward, marks) : poolItems(log.nurses, marks);
+  const items = ward ? nurseItems(ward, marks, null) : poolItems(log.nurses, marks);
   return items.find((item) => item.id === nurseId) ?? null;
 }
 

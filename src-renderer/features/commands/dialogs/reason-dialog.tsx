@@ -1,7 +1,7 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
-import { Dialog, DialogBody, DialogFoot } from '../../../ui/dialog.tsx';
 import { TextField } from '../../../ui/field.tsx';
+import { FormDialog } from '../../../ui/form-dialog.tsx';
 
 export interface ReasonDialogProps {
   title: string;
@@ -21,51 +21,42 @@ export interface ReasonDialogProps {
 /** Asks for words that are kept: a reason, a note. */
 export function ReasonDialog(props: ReasonDialogProps) {
   const [text, setText] = useState('');
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (text.trim() !== '') props.onDone(text.trim());
-  };
   return (
-    <Dialog title={props.title} onClose={props.onClose}>
-      <form className="dialog" onSubmit={submit}>
-        <DialogBody>
-          {props.text}
-          <TextField
-            label={props.label}
-            autoFocus
-            isRequired
-            maxLength={props.maxLength}
-            placeholder={props.placeholder}
-            {...(props.lines === undefined ? {} : { lines: props.lines })}
-            value={text}
-            onChange={setText}
-          />
-          {props.usual.length > 0 && (
-            <div className="usual-reasons">
-              {props.usual.map((reason) => (
-                <Button
-                  key={reason}
-                  onPress={() => {
-                    setText(reason);
-                  }}
-                >
-                  {reason}
-                </Button>
-              ))}
-            </div>
-          )}
-        </DialogBody>
-        <DialogFoot>
-          <Button onPress={props.onClose}>Cancel</Button>
-          <Button
-            kind={props.isDanger === true ? 'danger' : 'primary'}
-            type="submit"
-            isDisabled={text.trim() === ''}
-          >
-            {props.action}
-          </Button>
-        </DialogFoot>
-      </form>
-    </Dialog>
+    <FormDialog
+      title={props.title}
+      action={props.action}
+      kind={props.isDanger === true ? 'danger' : 'primary'}
+      isDisabled={text.trim() === ''}
+      onSubmit={() => {
+        props.onDone(text.trim());
+      }}
+      onClose={props.onClose}
+    >
+      {props.text}
+      <TextField
+        label={props.label}
+        autoFocus
+        isRequired
+        maxLength={props.maxLength}
+        placeholder={props.placeholder}
+        {...(props.lines === undefined ? {} : { lines: props.lines })}
+        value={text}
+        onChange={setText}
+      />
+      {props.usual.length > 0 && (
+        <div className="usual-reasons">
+          {props.usual.map((reason) => (
+            <Button
+              key={reason}
+              onPress={() => {
+                setText(reason);
+              }}
+            >
+              {reason}
+            </Button>
+          ))}
+        </div>
+      )}
+    </FormDialog>
   );
 }

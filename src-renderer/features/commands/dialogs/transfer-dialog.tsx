@@ -3,8 +3,9 @@ import { parseWardKey, type WardKey } from '../../../../src-shared/contract/ids.
 import type { WardState } from '../../../../src-shared/contract/state/ward-state.ts';
 import { useDesk } from '../../../app/desk.ts';
 import { useHost, useReadable } from '../../../app/host-context.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
-import { Picker, type PickerOption } from '../../../ui/picker.tsx';
+import type { PickerOption } from '../../../ui/picker.tsx';
+import { PickerDialog } from '../../../ui/picker-dialog.tsx';
+import { bedNumber, freeBeds } from '../../../view/free-beds.ts';
 import { asWard } from '../../../view/log-kinds.ts';
 import { boardsOf } from '../boards.ts';
 import { stayNames } from '../stay-words.ts';
@@ -28,35 +29,31 @@ export function TransferDialog(props: { ward: WardKey; stayId: string; onClose: 
     .filter((other) => other.hospitalId === hospitalId && other.wardId !== here)
     .sort((a, b) => (a.wardId < b.wardId ? -1 : 1));
   return (
-    <Dialog title={`Transfer ${name}`} form="picker" onClose={onClose}>
-      <Picker
-        label={`Transfer ${name} to`}
-        placeholder={`Transfer ${name} to`}
-        nothing="No ward or free bed matches."
-        options={[...places.map(firstFree), ...places.flatMap(freeBeds)]}
-        onPick={({ wardId, bedId }) => {
-          desk.run({ kind: 'transfer-stay', ward, stayId, body: { wardId, bedId } });
-          onClose();
-        }}
-      />
-    </Dialog>
+    <PickerDialog
+      title={`Transfer ${name}`}
+      question={`Transfer ${name} to`}
+      nothing="No ward or free bed matches."
+      options={[...places.map(firstFree), ...places.flatMap(freePlaces)]}
+      onPick={({ wardId, bedId }) => {
+        desk.run({ kind: 'transfer-stay', ward, stayId, body: { wardId, bedId } });
+        onClose();
+      }}
+      onClose={onClose}
+    />
   );
 }
 
-function freeBeds(state: WardState): readonly PlaceOption[] {
-  const taken = new Set(state.stays.map((stay) => stay.bedId));
-  return state.beds
-    .filter((bed) => !taken.has(bed.id))
-    .sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true }))
-    .map((bed) => ({
-      id: `${state.wardId}/${bed.id}`,
-      text: `${state.name ?? state.wardId}, bed ${bed.label}`,
-      search: `${state.wardId} ${state.name ?? ''} ${bed.label} ${/0*(\d+)$/.exec(bed.label)?.[1] ?? ''}`,
-      icon: <BedDouble aria-hidden />,
-      facts: state.wardId,
-      wardId: state.wardId,
-      bedId: bed.id,
-    }));
+function freePlaces(state: WardState): readonly PlaceOption[] {
+  const ward = state.name ?? state.wardId;
+  return freeBeds(state).map(({ id, label }) => ({
+    id: `${state.wardId}/${id}`,
+    text: `${ward}, bed ${label}`,
+    search: `${state.wardId} ${state.name ?? ''} ${label} ${bedNumber(label)}`,
+    icon: <BedDouble aria-hidden />,
+    facts: state.wardId,
+    wardId: state.wardId,
+    bedId: id,
+  }));
 }
 
 /** The ward as a whole: its first free bed, or waiting there. */
@@ -71,6 +68,6 @@ function firstFree(state: WardState): PlaceOption {
     facts: bed ? `${free.length} free  ${state.wardId}` : state.wardId,
     ...(bed ? {} : { caution: 'no free bed: waits there' }),
     wardId: state.wardId,
-    bedId: bed?.bedId ?? null,
+    bedId: bed?.id ?? null,
   };
 }

@@ -5,8 +5,8 @@ import { parseWardKey, type WardKey } from '../../../../src-shared/contract/ids.
 import { type Desk, useDesk } from '../../../app/desk.ts';
 import { useHospital } from '../../../app/hospital-wards.tsx';
 import { useHost, useReadable } from '../../../app/host-context.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
-import { Picker, type PickerOption } from '../../../ui/picker.tsx';
+import type { PickerOption } from '../../../ui/picker.tsx';
+import { PickerDialog } from '../../../ui/picker-dialog.tsx';
 import { boardsOf } from '../boards.ts';
 import { nurseOptions } from '../nurse-options.ts';
 import { useAssign } from '../use-assign.ts';
@@ -44,19 +44,18 @@ export function Palette({ query: given, onClose }: { query: string; onClose: () 
   const options = useMemo(() => optionsFor(query, index), [query, index]);
   const choose = useChoose(hospitalId);
   return (
-    <Dialog title="Search or command" form="picker" onClose={onClose}>
-      <Picker
-        label="Search or command"
-        placeholder="Patient, nurse or ward; or “kim icu 4”, “discharge okafor”"
-        nothing="Nothing in this hospital matches."
-        options={options}
-        query={query}
-        onQuery={setQuery}
-        onPick={({ entry }) => {
-          if (choose(entry)) onClose();
-        }}
-      />
-    </Dialog>
+    <PickerDialog
+      title="Search or command"
+      question="Patient, nurse or ward; or “kim icu 4”, “discharge okafor”"
+      nothing="Nothing in this hospital matches."
+      options={options}
+      query={query}
+      onQuery={setQuery}
+      onPick={({ entry }) => {
+        if (choose(entry)) onClose();
+      }}
+      onClose={onClose}
+    />
   );
 }
 

@@ -1,7 +1,9 @@
 import type { SessionUser } from '../../../../src-shared/contract/session.ts';
 import type { LogState } from '../../../../src-shared/contract/state/log-state.ts';
 import type { FakeHostOptions } from '../fake-host.ts';
-import { houseState, usualWards, wardState } from '../demo-states.ts';
+import { houseState, usualWards, wardState, withAlerts } from '../demo-states.ts';
+import { alarmReads } from './alarm-reads.ts';
+import { asWard } from '../../../../src-renderer/view/log-kinds.ts';
 
 const DISPATCHER: SessionUser = {
   id: 'dispatcher',
@@ -10,6 +12,7 @@ const DISPATCHER: SessionUser = {
   hospitals: ['H1'],
   nurseIds: {},
 };
+const ADMIN: SessionUser = { ...DISPATCHER, roles: ['dispatcher', 'admin'] };
 const NURSE: SessionUser = {
   id: 'nurse',
   name: 'Kim Alvarez',
@@ -25,6 +28,8 @@ export function scene(name: string, now: number): Omit<FakeHostOptions, 'now'> {
     houseState('H1', 4, now),
   ];
   switch (name) {
+    case 'alerts':
+      return { user: ADMIN, states: alarmed(usual, now), reads: alarmReads(now) };
     case 'signed-out':
       return { user: null, states: [] };
     case 'nurse':
@@ -77,4 +82,34 @@ function largeHospital(now: number): readonly LogState[] {
     nurses: 1,
   };
   return [...wards, wardState(big, now), wardState(bare, now), houseState(hospitalId, 6, now)];
+}
+
+/** One alert of each state: new ones, one acknowledged, one on the shelf, one that is over. */
+function alarmed(usual: readonly LogState[], now: number): readonly LogState[] {
+  const at = (minutes: number) => new Date(now + minutes * 60_000).toISOString();
+  return usual.map((log): LogState => {
+    const ward = asWard(log);
+    if (ward === null) return log;
+    const state = withAlerts(ward, now);
+    return {
+      ...state,
+      alerts: state.alerts.map((alert) => {
+        if (state.wardId === 'MS2') {
+          const acknowledged = { by: 'dispatcher', at: at(-2) };
+          return { ...alert, status: 'acknowledged', acknowledged };
+        }
+        if (state.wardId === 'SDU') {
+          const shelved = {
+            by: 'dana',
+            at: at(-5),
+            until: at(25),
+            reason: 'A nurse is on the way',
+          };
+          return { ...alert, status: 'shelved', shelved };
+        }
+        if (state.wardId === 'PSY') return { ...alert, status: 'returned' };
+        return alert;
+      }),
+    };
+  });
 }

@@ -1,5 +1,5 @@
 /** A token bucket: a burst at once, then a steady rate. Times are monotonic milliseconds. */
-export class FrameAllowance {
+export class TokenBucket {
   readonly #burst: number;
   readonly #perSecond: number;
   #left: number;

@@ -1,0 +1,20 @@
+import { Refusal } from '../../src-shared/domain/refusal.ts';
+import * as domain from '../../src-shared/domain/transitions/unshelve-alert.ts';
+import { type Command, NO_SUBJECT } from './command.ts';
+import { type AlertFacts, lookAtAlert } from './looks.ts';
+import { mayDispatch } from './permissions.ts';
+
+/** POST /alerts/{id}/unshelve */
+export function unshelveAlert(input: { readonly alertId: string }): Command<AlertFacts> {
+  return {
+    name: 'unshelve-alert',
+    status: 200,
+    look: lookAtAlert(input.alertId),
+    allows: (principal, { wards }) => mayDispatch(principal, wards),
+    subject: () => ({ ...NO_SUBJECT, alerts: [input.alertId] }),
+    decide: ({ board, reach }) => {
+      if (reach.facts.cleared) throw new Refusal('alert_cleared');
+      return domain.unshelveAlert(board, input);
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { Notification, SentNotification } from '../../src-shared/contract/notifications.ts';
+import type { Statement, Tx } from './database.ts';
+import { NOTIFICATION_DAYS } from './notifications.ts';
+import { wireTime } from './wire-time.ts';
+
+const LISTED = `n.id, n.kind, n.title, n.ref, n.created_at as "createdAt",
+  n.hospital_id as "hospitalId", n.ward_id as "wardId", n.sender_name as "from",
+  n.delivered_at as "deliveredAt", n.read_at as "readAt", n.answer, n.answered_at as "answeredAt"`;
+
+const LIST: Statement = {
+  name: 'notifications-list',
+  text: `
+    select ${LISTED} from notification n
+    where n.user_id = $1 and ($2::boolean is false or n.read_at is null)
+      and n.created_at > now() - interval '${NOTIFICATION_DAYS} days'
+    order by n.created_at desc, n.queued desc limit 200`,
+};
+
+/** A user's notifications, newest first, at most 200. */
+export function listNotifications(
+  tx: Tx,
+  userId: string,
+  unread: boolean,
+): Promise<Notification[]> {
+  return tx.query(LIST, [userId, unread]);
+}
+
+const ONE: Statement = {
+  name: 'notification-one',
+  text: `select ${LISTED} from notification n where n.id = $1::uuid and n.user_id = $2`,
+};
+
+export async function readNotification(
+  tx: Tx,
+  id: string,
+  userId: string,
+): Promise<Notification | null> {
+  const [row] = await tx.query<Notification>(ONE, [id, userId]);
+  return row ?? null;
+}
+
+const SENT: Statement = {
+  name: 'notifications-sent',
+  text: `
+    select n.id, min(n.ward_id) as "wardId", min(n.title) as title, min(n.created_at) as "createdAt",
+      json_agg(json_build_object('userId', n.user_id, 'name', u.name,
+        'deliveredAt', ${wireTime('n.delivered_at')}, 'readAt', ${wireTime('n.read_at')},
+        'answer', n.answer, 'answeredAt', ${wireTime('n.answered_at')})
+        order by u.name, n.user_id) as recipients
+    from notification n join app_user u on u.id = n.user_id
+    where n.hospital_id = $1 and n.sender = $2 and n.kind = 'message'
+      and n.created_at > now() - interval '1 day'
+    group by n.id order by min(n.created_at) desc limit 50`,
+};
+
+/** The messages that a user has sent in a hospital within a day, newest first, at most 50. */
+export function listSent(tx: Tx, hospitalId: string, sender: string): Promise<SentNotification[]> {
+  return tx.query(SENT, [hospitalId, sender]);
+}

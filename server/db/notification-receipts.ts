@@ -1,0 +1,69 @@
+import type { Statement, Tx } from './database.ts';
+
+/** A device has, and keeps, a notification. `deviceId` '': the user's one device. */
+export interface Ack {
+  readonly id: string;
+  readonly userId: string;
+  readonly deviceId: string;
+}
+
+// The nurse's own device alone delivers an assignment, whoever notified of it.
+const UNDELIVERED: Statement = {
+  name: 'receipts-undelivered-assignments',
+  text: `
+    select n.id, n.user_id as "userId", a.id as "assignmentId",
+      a.hospital_id || '/' || a.ward_id as ward
+    from unnest($1::uuid[], $2::text[]) as acked (id, user_id)
+    join notification n on n.id = acked.id and n.user_id = acked.user_id
+      and n.kind = 'assignment' and n.delivered_at is null
+    join assignment a on a.hospital_id = n.hospital_id and a.delivered_at is null
+      and a.ended_at is null and a.id = case when n.ref ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+        then n.ref::uuid end
+    join nurse u on u.hospital_id = a.hospital_id and u.id = a.nurse_id and u.user_id = n.user_id`,
+};
+
+export interface UndeliveredAssignment {
+  readonly id: string;
+  readonly userId: string;
+  readonly assignmentId: string;
+  /** `hospital/ward`. */
+  readonly ward: string;
+}
+
+/** Of what was acknowledged: assignments that no device of their nurse had before (system role). */
+export function undeliveredAssignments(
+  tx: Tx,
+  acks: readonly Ack[],
+): Promise<UndeliveredAssignment[]> {
+  return tx.query(UNDELIVERED, [acks.map((ack) => ack.id), acks.map((ack) => ack.userId)]);
+}
+
+// A repeat of what has been read since tells that the device knows that too.
+const RECORD: Statement = {
+  name: 'receipts-record',
+  text: `
+    with acked as materialized (
+      select distinct n.id, n.user_id, a.device_id
+      from unnest($1::uuid[], $2::text[], $3::text[]) as a (id, user_id, device_id)
+      join notification n on n.id = a.id and n.user_id = a.user_id and n.seq is not null
+    ), receipts as (
+      insert into receipt (notification_id, user_id, device_id, delivered_at)
+      select id, user_id, device_id, clock_timestamp() from acked
+      on conflict (user_id, device_id, notification_id) do update
+        set read_at = coalesce(receipt.read_at, (
+          select n.read_at from notification n
+          where n.id = excluded.notification_id and n.user_id = excluded.user_id))
+    )
+    update notification n set delivered_at = clock_timestamp()
+    from (select distinct id, user_id from acked) a
+    where n.id = a.id and n.user_id = a.user_id and n.delivered_at is null`,
+};
+
+/** Keeps receipts; those of notifications that are not the user's are passed over (system role). */
+export async function recordReceipts(tx: Tx, acks: readonly Ack[]): Promise<void> {
+  await tx.query(RECORD, [
+    acks.map((ack) => ack.id),
+    acks.map((ack) => ack.userId),
+    acks.map((ack) => ack.deviceId),
+  ]);
+}

@@ -1,0 +1,105 @@
+import {
+  BellDot,
+  Check,
+  Hourglass,
+  Info,
+  MessageSquare,
+  Phone,
+  TriangleAlert,
+  X,
+} from 'lucide-react';
+import type { NotificationAnswer } from '../../../src-shared/contract/notifications.ts';
+import type { NotificationView } from '../../../src-shared/sync/views.ts';
+import { useHost } from '../../app/host-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { RelativeAge } from '../../ui/relative-age.tsx';
+import './notifications.css';
+
+const KINDS = {
+  assignment: { icon: <BellDot aria-hidden />, words: 'Assignment' },
+  alert: { icon: <TriangleAlert aria-hidden />, words: 'Alert' },
+  message: { icon: <MessageSquare aria-hidden />, words: 'Message' },
+  system: { icon: <Info aria-hidden />, words: 'Notice' },
+};
+
+export const ANSWERS: readonly {
+  readonly answer: NotificationAnswer;
+  readonly text: string;
+  readonly icon: React.ReactNode;
+}[] = [
+  { answer: 'yes', text: 'Yes', icon: <Check aria-hidden /> },
+  { answer: 'no', text: 'No', icon: <X aria-hidden /> },
+  { answer: 'call_me', text: 'Call me', icon: <Phone aria-hidden /> },
+];
+
+export function answerWords(answer: NotificationAnswer): string {
+  return ANSWERS.find((one) => one.answer === answer)?.text ?? answer;
+}
+
+/** One notification: what, from whom, when, and what its user can do or has done. */
+export function NotificationRow({ one, large }: { one: NotificationView; large: boolean }) {
+  const { icon, words } = KINDS[one.kind];
+  const place = one.wardId === null ? one.hospitalId : `${one.hospitalId} ${one.wardId}`;
+  return (
+    <article className="note" data-unread={!one.isRead || undefined} data-kind={one.kind}>
+      <p className="note-lead">
+        {icon}
+        <span>
+          {words}
+          {one.from !== null && ` from ${one.from}`} <span className="quiet">{place}</span>
+        </span>
+        <span className="note-age quiet">
+          {!one.isRead && <span className="unseen">unread, </span>}
+          <RelativeAge since={Date.parse(one.createdAt)} />
+        </span>
+      </p>
+      <p className="note-title">{one.title}</p>
+      <Actions one={one} large={large} />
+    </article>
+  );
+}
+
+function Actions({ one, large }: { one: NotificationView; large: boolean }) {
+  const host = useHost();
+  if (one.kind === 'message' && one.answer === null) {
+    return (
+      <div className="note-actions" role="group" aria-label={`Answer “${one.title}”`}>
+        {ANSWERS.map(({ answer, text, icon }) => (
+          <Button
+            key={answer}
+            large={large}
+            icon={icon}
+            onPress={() => {
+              host.answerNotification(one.id, answer);
+            }}
+          >
+            {text}
+          </Button>
+        ))}
+      </div>
+    );
+  }
+  return (
+    <div className="note-actions">
+      {one.answer !== null && (
+        <span className="note-answer">You answered: {answerWords(one.answer)}</span>
+      )}
+      {one.isPending && (
+        <span className="note-pending">
+          <Hourglass aria-hidden /> being sent
+        </span>
+      )}
+      {!one.isRead && (
+        <Button
+          large={large}
+          icon={<Check aria-hidden />}
+          onPress={() => {
+            host.readNotification(one.id);
+          }}
+        >
+          Got it
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,163 @@
+import type { LoadAsk, LoadReport, PeerKind, WriterAsk, WriterReport } from './asks.ts';
+import { cast, pin, type Player } from './cast.ts';
+import { cpuSeconds, postgresCpu } from './usage.ts';
+import type { WardStage } from './ward-stage.ts';
+
+/** The cores of server and load. What else runs goes where the system puts it. */
+const SERVER_CORE = 0;
+const LOAD_CORE = 1;
+
+export interface Measured {
+  readonly kind: PeerKind;
+  readonly perSecond: number;
+  /** Events received, each counted for each socket. */
+  readonly deliveries: number;
+  readonly expected: number;
+  readonly gaps: number;
+  /** CPU seconds a million deliveries. */
+  readonly server: number;
+  readonly writer: number;
+  readonly postgres: number;
+  readonly redis: number;
+  /** Frames a delivery: below 1 where several events went as one. */
+  readonly frames: number;
+  /** Milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+export interface Rates {
+  readonly perSecond: readonly number[];
+  readonly seconds: number;
+}
+
+interface Server {
+  readonly pid: number;
+  readonly port: number;
+  /** Where the writer sends frames to, of the floor. */
+  readonly intake: number;
+  stop(): Promise<void>;
+}
+
+export type Writer = Player<WriterAsk, WriterReport>;
+
+export async function castWriter(stage: WardStage): Promise<Writer> {
+  const writer = cast<WriterAsk, WriterReport>('./writer.ts', null);
+  await writer.ask({
+    do: 'open',
+    databaseUrl: stage.database.url,
+    redisUrl: stage.redis.url,
+    wards: stage.wards,
+  });
+  return writer;
+}
+
+/** One peer, freshly started, with all clients of the stage, at each rate in turn. */
+export async function measure(
+  stage: WardStage,
+  writer: Writer,
+  kind: PeerKind,
+  rates: Rates,
+): Promise<Measured[]> {
+  const server = await startServer(stage, kind);
+  pin(server.pid, SERVER_CORE);
+  const load = cast<LoadAsk, LoadReport>('./load.ts', LOAD_CORE);
+  try {
+    const { port } = server;
+    await load.ask({ do: 'connect', kind, port, clients: stage.clients, atOnce: 32 });
+    // What is compiled during the first second is not what a day is made of.
+    await writer.ask(writeAsk(stage, server, kind, 500, 3));
+    const measured: Measured[] = [];
+    for (const perSecond of rates.perSecond) {
+      const ask = writeAsk(stage, server, kind, perSecond, rates.seconds);
+      measured.push(await measureRate(stage, writer, load, server, ask));
+    }
+    const { lost, firstClose } = await load.ask({ do: 'report' });
+    if (lost > 0) throw new Error(`${kind}: ${lost} sockets were lost (${firstClose})`);
+    return measured;
+  } finally {
+    await load.stop();
+    await server.stop();
+  }
+}
+
+function writeAsk(
+  stage: WardStage,
+  server: Server,
+  kind: PeerKind,
+  perSecond: number,
+  seconds: number,
+): Extract<WriterAsk, { do: 'write' }> {
+  return { do: 'write', kind, port: server.intake, perSecond, seconds, wards: stage.wards.length };
+}
+
+async function measureRate(
+  stage: WardStage,
+  writer: Writer,
+  load: Player<LoadAsk, LoadReport>,
+  server: Server,
+  ask: Extract<WriterAsk, { do: 'write' }>,
+): Promise<Measured> {
+  const postgres = await postgresCpu(stage.database);
+  const now = (): Record<'server' | 'writer' | 'postgres' | 'redis', number> => ({
+    server: cpuSeconds(server.pid),
+    writer: cpuSeconds(writer.pid),
+    postgres: postgres(),
+    redis: cpuSeconds(stage.redis.pid()),
+  });
+  // What the warm-up left under way counts for nobody.
+  await settled(load);
+  await load.ask({ do: 'reset' });
+  const before = now();
+  const written = await writer.ask(ask);
+  const readers = new Map<string, number>();
+  for (const { ward } of stage.clients) readers.set(ward, (readers.get(ward) ?? 0) + 1);
+  const expected = Object.entries(written).reduce(
+    (sum, [ward, events]) => sum + events * (readers.get(ward) ?? 0),
+    0,
+  );
+  const report = await settled(load, expected);
+  const after = now();
+  const a = (who: keyof typeof before): number =>
+    ((after[who] - before[who]) * 1e6) / report.deliveries;
+  return {
+    ...{ kind: ask.kind, perSecond: ask.perSecond, expected },
+    ...{ server: a('server'), writer: a('writer'), postgres: a('postgres'), redis: a('redis') },
+    ...{ deliveries: report.deliveries, gaps: report.gaps },
+    frames: report.frames / report.deliveries,
+    ...{ p50: report.p50, p99: report.p99, max: report.max },
+  };
+}
+
+/** Waits until so many deliveries are in, or, where none are expected, until no more come. */
+async function settled(
+  load: Player<LoadAsk, LoadReport>,
+  expected: number | null = null,
+): Promise<LoadReport> {
+  let last = await load.ask({ do: 'report' });
+  const deadline = performance.now() + 20_000;
+  for (let quiet = 0; quiet < 3 && performance.now() < deadline;) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const next = await load.ask({ do: 'report' });
+    if (expected !== null && next.deliveries >= expected) return next;
+    quiet = next.deliveries === last.deliveries ? quiet + (expected === null ? 1 : 0.1) : 0;
+    last = next;
+  }
+  return last;
+}
+
+async function startServer(stage: WardStage, kind: PeerKind): Promise<Server> {
+  if (kind === 'wardline') {
+    const gateway = await stage.gateway();
+    const { pid, port } = gateway;
+    return { pid, port, intake: 0, stop: async () => void (await gateway.kill9()) };
+  }
+  if (kind === 'floor') {
+    const floor = cast<'listen', { port: number; intake: number }>('./floor-server.ts', null);
+    return { pid: floor.pid, stop: floor.stop, ...(await floor.ask('listen')) };
+  }
+  const peer = cast<{ redisUrl: string }, { port: number }>('./socket-io-server.ts', null);
+  const { port } = await peer.ask({ redisUrl: stage.redis.url });
+  return { pid: peer.pid, port, intake: 0, stop: peer.stop };
+}

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { WardState } from '../../src-shared/contract/state/ward-state.ts';
+import { until } from '../support/until.ts';
+import {
+  type ConsoleHouse,
+  openConsoleHouse,
+  openWard,
+  picturePath,
+  type Screen,
+} from './support/console.ts';
+
+const NURSE = 'N-0001';
+
+describe('what a dispatcher writes and a nurse answers', () => {
+  let house: ConsoleHouse;
+  let desk: Screen;
+  let phone: Screen;
+  let ward: WardState;
+
+  beforeAll(async () => {
+    house = await openConsoleHouse();
+    ward = await wardOfNurse();
+    desk = await house.openAs('dispatcher');
+    await openWard(desk.page, ward.wardId);
+    phone = await house.openAs('nurse', { size: 'phone' });
+    await phone.page.getByRole('heading', { name: 'My patients' }).waitFor();
+  }, 120_000);
+  afterAll(() => house.close());
+
+  it('goes to everybody on the ward and is answered with one tap', async () => {
+    const { page } = desk;
+    await page.getByRole('button', { name: 'Message to everybody on this ward' }).click();
+    await page.getByLabel('Answered with Yes, No or Call me').fill('Who can stay until nine?');
+    await page.screenshot({ path: picturePath('message-dialog') });
+    await page.getByRole('button', { name: 'Send' }).click();
+    const card = phone.page.locator('.note', { hasText: 'Who can stay until nine?' });
+    await card.waitFor();
+    await phone.page.screenshot({ path: picturePath('nurse-message') });
+    for (const name of ['Yes', 'No', 'Call me']) {
+      const box = await card.getByRole('button', { name }).boundingBox();
+      expect(box?.height).toBeGreaterThanOrEqual(44);
+    }
+    await card.getByRole('button', { name: 'Call me' }).tap();
+    await card.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /^Notifications: \d+ unread/ }).click();
+    await page.getByText(/Call me — “Who can stay until nine\?”/).waitFor();
+    await page.locator('.note', { hasText: 'Who can stay until nine?' }).getByText('Call me', { exact: true }).first().waitFor(); // prettier-ignore
+    await page.screenshot({ path: picturePath('bell-desk') });
+    await page.keyboard.press('Escape');
+  });
+
+  it('stands behind the nurse’s bell, and what she reads without a network is told later', async () => {
+    const sent = await house.api.send<{ id: string }>(
+      house.gateway.url,
+      'POST',
+      '/api/v1/notifications',
+      { hospitalId: 'H1', nurseId: NURSE, kind: 'message', title: 'Are you back?' },
+    );
+    expect(sent.status).toBe(202);
+    const { page, context } = phone;
+    const card = page.locator('.note-cards .note', { hasText: 'Are you back?' });
+    await card.waitFor();
+    await context.setOffline(true);
+    await card.getByRole('button', { name: 'Yes' }).tap();
+    await card.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /^Notifications/ }).tap();
+    const row = page.locator('.note-list .note', { hasText: 'Are you back?' });
+    await row.getByText('being sent').waitFor();
+    await page.screenshot({ path: picturePath('bell-nurse') });
+    await context.setOffline(false);
+    await row.getByText('being sent').waitFor({ state: 'detached', timeout: 60_000 });
+    await row.getByText('You answered: Yes').waitFor();
+  }, 120_000);
+
+  it('shows on the board when an assignment was delivered, before it is confirmed', async () => {
+    const state = await house.ward(ward.wardId);
+    const free = state.stays.find(
+      (stay) => !state.assignments.some((one) => one.nurseId === NURSE && one.stayId === stay.id),
+    );
+    if (!free) throw new Error('no other patient');
+    const given = await house.api.send<{ assignment: { id: string } }>(
+      house.gateway.url,
+      'POST',
+      '/api/v1/assignments',
+      { hospitalId: 'H1', wardId: ward.wardId, nurseId: NURSE, stayId: free.id },
+    );
+    expect(given.status).toBe(201);
+    const { id } = given.body.assignment;
+    const assignment = async () =>
+      (await house.ward(ward.wardId)).assignments.find((one) => one.id === id);
+    await until(async () => (await assignment())?.deliveredAt != null);
+    expect((await assignment())?.confirmedAt).toBeNull();
+    expect(phone.complaints.filter((text) => !/401|ERR_INTERNET/.test(text)).join('\n')).toBe('');
+  });
+
+  async function wardOfNurse(): Promise<WardState> {
+    const path = '/api/v1/hospitals/H1/wards';
+    const { body } = await house.api.get<{ wards: { id: string }[] }>(house.gateway.url, path);
+    for (const { id } of body.wards) {
+      const state = await house.ward(id);
+      if (state.nurses.some((nurse) => nurse.id === NURSE)) return state;
+    }
+    throw new Error(`${NURSE} is in no ward`);
+  }
+});

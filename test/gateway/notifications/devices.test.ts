@@ -1,0 +1,421 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createCommands } from '../../../server/commands/commands.ts';
+import { QUOTA_BURST } from '../../../server/db/notification-quota.ts';
+import { appendNotifications, type NotificationDraft } from '../../../server/db/notifications.ts';
+import { assignNurseAnswerSchema } from '../../../src-shared/contract/commands/assign-nurse.ts';
+import {
+  notificationsAnswerSchema,
+  postNotificationAnswerSchema,
+  sentNotificationsAnswerSchema,
+} from '../../../src-shared/contract/notifications.ts';
+import { wardAnswerSchema } from '../../../src-shared/contract/reads.ts';
+import { ticketSchema } from '../../../src-shared/contract/session.ts';
+import type { WardState } from '../../../src-shared/contract/state/ward-state.ts';
+import { until } from '../../support/until.ts';
+import { openHttpHouse, problemOf, type HttpHouse, type UserName } from '../http/http-house.ts';
+import { openClient, type TestClient } from '../realtime/test-client.ts';
+
+let house: HttpHouse;
+let realtimeUrl: string;
+const open: TestClient[] = [];
+beforeAll(async () => {
+  house = await openHttpHouse(['api', 'realtime']);
+  const url = await house.gateway.http.app.listen({ port: 0, host: '127.0.0.1' });
+  realtimeUrl = `${url.replace('http', 'ws')}/realtime`;
+});
+afterAll(() => house.close());
+afterEach(() => {
+  for (const client of open.splice(0)) client.terminate();
+});
+
+async function connect(as: UserName, deviceId?: string): Promise<TestClient> {
+  const body = deviceId === undefined ? {} : { deviceId };
+  const url = '/api/v1/realtime/tickets';
+  const answer = await house.call({ method: 'POST', url, as, body, key: null });
+  const client = await openClient(`${realtimeUrl}?ticket=${answer.read(ticketSchema).ticket}`);
+  open.push(client);
+  return client;
+}
+
+async function post(as: UserName, body: object): Promise<string> {
+  const answer = await house.call({ method: 'POST', url: '/api/v1/notifications', as, body });
+  return answer.read(postNotificationAnswerSchema).id;
+}
+
+const device = (): string => `device-${randomUUID()}`;
+const ids = (client: TestClient): string[] =>
+  client.frames.flatMap((frame) => (frame.type === 'notification' ? frame.id : []));
+const ack = (client: TestClient, ...notificationIds: string[]): void => {
+  client.send({ type: 'ack', notificationIds });
+};
+const read = (id: string, deviceId?: string): Promise<unknown> =>
+  house.call({
+    method: 'POST',
+    url: `/api/v1/notifications/${id}/read`,
+    as: 'nurse',
+    body: deviceId === undefined ? {} : { deviceId },
+  });
+/** Until PostgreSQL has the receipt of a device. */
+const received = (id: string, deviceId = ''): Promise<unknown> =>
+  until(
+    async () =>
+      (await house.test.query(
+        'select from receipt where notification_id = $1 and device_id = $2',
+        [id, deviceId],
+      )).length === 1, // prettier-ignore
+    { what: `the receipt of ${id}` },
+  );
+const has = (client: TestClient, id: string): Promise<unknown> =>
+  until(() => ids(client).includes(id), { what: `notification ${id}`, every: 5 });
+/** All that a socket gets at once has come when a later one has. */
+async function settled(client: TestClient): Promise<void> {
+  await has(client, await post('integration', { userId: 'nurse', kind: 'system', title: 'last' }));
+}
+
+describe('a notification', () => {
+  test('reaches every device of its user, with what the contract names', async () => {
+    const [one, other] = [await connect('nurse', device()), await connect('nurse', device())];
+    const stranger = await connect('dispatcher', device());
+    const id = await post('integration', {
+      userId: 'nurse',
+      kind: 'alert',
+      title: 'Look at this',
+      ref: 'r-1',
+    });
+    for (const client of [one, other]) {
+      await has(client, id);
+      expect(client.frames.find((f) => f.type === 'notification' && f.id === id)).toEqual({
+        ...{ type: 'notification', id, kind: 'alert', title: 'Look at this', ref: 'r-1' },
+        ...{ createdAt: expect.any(String) as string, hospitalId: 'H1', wardId: null },
+        from: 'The integration',
+      });
+    }
+    expect(ids(stranger)).toEqual([]);
+  });
+
+  test('comes again on each connect until that device acknowledges', async () => {
+    const [a, b] = [device(), device()];
+    const first = await connect('nurse', a);
+    const id = await post('integration', { userId: 'nurse', kind: 'system', title: 'again' });
+    await has(first, id);
+    first.terminate();
+    const second = await connect('nurse', a);
+    await has(second, id);
+    ack(second, id, randomUUID());
+    await received(id, a);
+    const third = await connect('nurse', a);
+    await settled(third);
+    expect(ids(third)).not.toContain(id);
+    await has(await connect('nurse', b), id);
+  });
+
+  test('is acknowledged by nobody but its user', async () => {
+    const id = await post('integration', { userId: 'nurse', kind: 'system', title: 'mine' });
+    const intruder = await connect('dispatcher', device());
+    const own = await post('integration', { userId: 'dispatcher', kind: 'system', title: 'own' });
+    await has(intruder, own);
+    ack(intruder, id, own);
+    await until(
+      async () =>
+        (await house.test.query('select from receipt where notification_id = $1', [own])).length >
+        0,
+      { what: 'the receipt' },
+    );
+    expect(await house.test.query('select from receipt where notification_id = $1', [id])).toEqual([]); // prettier-ignore
+  });
+
+  test('without a device id goes to one device a user', async () => {
+    const first = await connect('nurse');
+    const id = await post('integration', { userId: 'nurse', kind: 'system', title: 'one device' });
+    await has(first, id);
+    ack(first, id);
+    await received(id);
+    const second = await connect('nurse');
+    await settled(second);
+    expect(ids(second)).not.toContain(id);
+  });
+
+  test('that nobody told of is found in PostgreSQL within a second', async () => {
+    const client = await connect('nurse', device());
+    await settled(client);
+    const draft: NotificationDraft = {
+      ...{ id: randomUUID(), hospitalId: 'H1', wardId: null, to: { userId: 'nurse' } },
+      ...{ kind: 'system' as const, title: 'its writer died', ref: null, sender: 'system:test' },
+      ...{ senderName: null, urgent: true },
+    };
+    await house.database.system((tx) => appendNotifications(tx, [draft]));
+    const committedAt = performance.now();
+    await has(client, draft.id);
+    expect(performance.now() - committedAt).toBeLessThan(2_500);
+  });
+});
+
+describe('reading', () => {
+  test('on one device clears it on the others, and on those that come later', async () => {
+    const [a, b, c] = [device(), device(), device()];
+    const [one, other, later] = [
+      await connect('nurse', a),
+      await connect('nurse', b),
+      await connect('nurse', c),
+    ];
+    const id = await post('integration', { userId: 'nurse', kind: 'system', title: 'read me' });
+    for (const [client, name] of [[one, a], [other, b], [later, c]] as const) {
+      await has(client, id);
+      ack(client, id);
+      await received(id, name);
+    } // prettier-ignore
+    later.terminate();
+    await read(id, a);
+    expect((await other.next('notificationRead')).ids).toEqual([id]);
+    const back = await connect('nurse', c);
+    expect((await back.next('notificationRead')).ids).toContain(id);
+    ack(back, id);
+    await until(
+      async () =>
+        (await house.test.query(
+          'select from receipt where notification_id = $1 and device_id = $2 and read_at is not null',
+          [id, c],
+        )).length === 1, // prettier-ignore
+      { what: 'that the device knows' },
+    );
+    const again = await connect('nurse', c);
+    await settled(again);
+    expect(again.frames.filter((f) => f.type === 'notificationRead' && f.ids.includes(id))).toEqual([]); // prettier-ignore
+    const fresh = await connect('nurse', device());
+    await settled(fresh);
+    expect(ids(fresh)).not.toContain(id);
+    const reader = one.frames.filter((f) => f.type === 'notificationRead' && f.ids.includes(id));
+    expect(reader).toEqual([]);
+  });
+
+  test('takes it off the unread list and leaves it on the other', async () => {
+    const id = await post('integration', { userId: 'nurse', kind: 'system', title: 'listed' });
+    const list = async (unread: 0 | 1): Promise<string[]> => {
+      const url = `/api/v1/notifications?unread=${unread}`;
+      const { notifications } = (await house.call({ url, as: 'nurse' })).read(
+        notificationsAnswerSchema,
+      );
+      return notifications.map((one) => one.id);
+    };
+    expect((await list(1))[0]).toBe(id);
+    await read(id);
+    expect(await list(1)).not.toContain(id);
+    expect((await list(0))[0]).toBe(id);
+  });
+});
+
+describe('a message', () => {
+  test('to everybody on a ward is answered with one tap, and its sender learns of it', async () => {
+    const desk = await connect('dispatcher', device());
+    const id = await post('dispatcher', {
+      ...{ hospitalId: 'H1', wardId: 'ICU', kind: 'message', title: 'Can you stay longer?' },
+    });
+    const answer = (value: string) =>
+      house.call({
+        ...{ method: 'POST', url: `/api/v1/notifications/${id}/answer`, as: 'nurse' },
+        body: { answer: value },
+      });
+    expect((await answer('call_me')).status).toBe(200);
+    const told = await until(
+      () => desk.frames.find((frame) => frame.type === 'notification' && frame.ref === id) ?? false,
+      { what: 'the answer at the desk' },
+    );
+    expect(told).toMatchObject({ kind: 'system', from: 'The nurse', wardId: null });
+    expect(told).toMatchObject({ title: 'The nurse: Call me — “Can you stay longer?”' });
+    expect((await answer('no')).status).toBe(200);
+    const sent = (
+      await house.call({ url: '/api/v1/hospitals/H1/messages', as: 'dispatcher' })
+    ).read(sentNotificationsAnswerSchema);
+    expect(sent.messages.find((message) => message.id === id)).toMatchObject({
+      wardId: 'ICU',
+      recipients: [{ userId: 'nurse', name: 'The nurse', answer: 'no' }],
+    });
+    const others = await house.call({ url: '/api/v1/hospitals/H1/messages', as: 'integration' });
+    expect(others.read(sentNotificationsAnswerSchema).messages.map((m) => m.id)).not.toContain(id);
+  });
+
+  test('is all that is answered, and all that a dispatcher sends', async () => {
+    const id = await post('integration', { userId: 'nurse', kind: 'system', title: 'no answer' });
+    const answered = await house.call({
+      ...{ method: 'POST', url: `/api/v1/notifications/${id}/answer`, as: 'nurse' },
+      body: { answer: 'yes' },
+    });
+    expect(problemOf(answered).code).toBe('not_answerable');
+    const sent = await house.call({
+      ...{ method: 'POST', url: '/api/v1/notifications', as: 'dispatcher' },
+      body: { userId: 'nurse', kind: 'system', title: 'not a message' },
+    });
+    expect(problemOf(sent).code).toBe('forbidden');
+  });
+
+  test.each([
+    [{ kind: 'message', title: 'to whom?' }, 'userId'],
+    [{ userId: 'nurse', hospitalId: 'H1', wardId: 'ICU', kind: 'message', title: 'x' }, 'userId'],
+    [{ wardId: 'ICU', kind: 'message', title: 'x' }, 'hospitalId'],
+    [{ userId: 'nurse', kind: 'gossip', title: 'x' }, 'kind'],
+    [{ userId: 'nurse', kind: 'message', title: '  ' }, 'title'],
+    [{ userId: 'nurse', kind: 'message', title: 'x'.repeat(281) }, 'title'],
+    [{ userId: 'nurse', kind: 'message', title: 'x', more: 1 }, 'more'],
+  ])('says what is wrong with %j', async (body, path) => {
+    const before = await house.fingerprint();
+    const answer = await house.call({
+      ...{ method: 'POST', url: '/api/v1/notifications', as: 'dispatcher', body },
+    });
+    expect(problemOf(answer)).toMatchObject({ code: 'invalid_request', paths: [path] });
+    expect(await house.fingerprint()).toBe(before);
+  });
+
+  test('is sent once under one key', async () => {
+    const key = randomUUID();
+    const body = { userId: 'nurse', kind: 'message', title: 'once' };
+    const call = { method: 'POST', url: '/api/v1/notifications', as: 'dispatcher', key } as const;
+    const first = await house.call({ ...call, body });
+    expect(await house.call({ ...call, body })).toMatchObject({ status: 202, text: first.text });
+    const other = await house.call({ ...call, body: { ...body, title: 'twice' } });
+    expect(problemOf(other).code).toBe('idempotency_key_reused');
+    const { id } = first.read(postNotificationAnswerSchema);
+    expect(await house.test.query('select from notification where id = $1', [id])).toHaveLength(1);
+  });
+});
+
+describe('an assignment', () => {
+  async function icu(): Promise<WardState> {
+    const answer = await house.call({ url: '/api/v1/hospitals/H1/wards/ICU', as: 'dispatcher' });
+    return answer.read(wardAnswerSchema).state as WardState;
+  }
+
+  test('is delivered on the board by its nurse’s first device, once', async () => {
+    const [one, other] = [await connect('nurse', device()), await connect('nurse', device())];
+    const desk = await connect('dispatcher');
+    const { cursor } = await desk.subscribe('H1/ICU');
+    const stayId = await house.admit('ICU', 'B1');
+    const given = await house.call({
+      ...{ method: 'POST', url: '/api/v1/assignments', as: 'dispatcher' },
+      body: { hospitalId: 'H1', wardId: 'ICU', nurseId: 'N-1', stayId },
+    });
+    const { assignment } = given.read(assignNurseAnswerSchema);
+    expect(assignment.deliveredAt).toBeNull();
+    const frame = await until(
+      () => {
+        const of = one.frames.filter((f) => f.type === 'notification');
+        return of.find((f) => f.ref === assignment.id) ?? false;
+      },
+      { what: 'the notification' },
+    );
+    expect(frame).toMatchObject({ kind: 'assignment', wardId: 'ICU' });
+    await has(other, frame.id);
+    ack(one, frame.id);
+    ack(other, frame.id);
+    ack(one, frame.id);
+    await until(
+      async () =>
+        (await icu()).assignments.find((a) => a.id === assignment.id)?.deliveredAt != null,
+      { what: 'deliveredAt on the board' },
+    );
+    await until(
+      () =>
+        desk.frames.some(
+          (f) => f.type === 'events' && f.events.some((e) => e.type === 'assignment.updated'),
+        ),
+      { what: 'the event' },
+    );
+    await until(
+      async () =>
+        (await house.test.query('select from receipt where notification_id = $1', [frame.id]))
+          .length === 2,
+      { what: 'receipts of both devices' },
+    );
+    const updates = await house.test.query(
+      `select data from ward_event where hospital_id = 'H1' and ward_id = 'ICU' and seq > $1
+         and type = 'assignment.updated'`,
+      [cursor.seq],
+    );
+    expect(updates).toHaveLength(1);
+    const [row] = await house.test.query<{ same: boolean }>(
+      `select a.delivered_at is not null and n.delivered_at is not null as same
+       from assignment a join notification n on n.ref = a.id::text where a.id = $1::uuid`,
+      [assignment.id],
+    );
+    expect(row).toEqual({ same: true });
+  });
+
+  test('is not delivered by a notification that only speaks of it', async () => {
+    const stayId = await house.admit('ICU', 'B2');
+    const given = await house.call({
+      ...{ method: 'POST', url: '/api/v1/assignments', as: 'dispatcher' },
+      body: { hospitalId: 'H1', wardId: 'ICU', nurseId: 'N-1', stayId },
+    });
+    const { assignment } = given.read(assignNurseAnswerSchema);
+    const admin = await connect('admin', device());
+    const forged = await post('integration', {
+      ...{ userId: 'admin', kind: 'assignment', title: 'forged', ref: assignment.id },
+    });
+    await has(admin, forged);
+    ack(admin, forged);
+    await until(
+      async () =>
+        (await house.test.query('select from receipt where notification_id = $1', [forged])).length > 0,
+      { what: 'the receipt' },
+    ); // prettier-ignore
+    const after = (await icu()).assignments.find((a) => a.id === assignment.id);
+    expect(after?.deliveredAt).toBeNull();
+  });
+});
+
+test('ten a second reach a user, in order, and the rest follows', async () => {
+  // Another gateway's commands: what waits goes out whoever made it.
+  const commands = createCommands({
+    ...{ database: house.database, publisher: { publish: async () => undefined } },
+    ...{ onPublishError: () => undefined, newId: randomUUID },
+  });
+  const client = await connect('nurse', device());
+  await settled(client);
+  const mine = new Map<string, number>();
+  client.webSocket.on('message', (data) => {
+    const frame = JSON.parse((data as Buffer).toString()) as { type: string; title?: string };
+    if (frame.type === 'notification') mine.set(String(frame.title), performance.now());
+  });
+  await commands.system('system:test', async (run) => {
+    run.notify(
+      Array.from({ length: 35 }, (_, i) => ({
+        ...{ id: randomUUID(), hospitalId: 'H1', wardId: null, to: { userId: 'nurse' } },
+        ...{ kind: 'system', title: `n${i}`, ref: null, sender: 'system:test' },
+        ...{ senderName: null, urgent: false },
+      })),
+    );
+  });
+  await until(() => mine.size >= 35, { what: 'all of them', within: 20_000 });
+  expect([...mine.keys()]).toEqual(Array.from({ length: 35 }, (_, i) => `n${i}`));
+  const released = await house.test.query<{ at: Date }>(
+    `select released_at as at from notification where title ~ '^n[0-9]+$' order by seq`,
+  );
+  const times = released.map((row) => row.at.getTime());
+  for (let i = 10; i < times.length; i += 1) {
+    expect((times[i] ?? 0) - (times[i - 10] ?? 0)).toBeGreaterThanOrEqual(999);
+  }
+  expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThan(10_000);
+});
+
+test('a quota is one integration’s in one hospital: no other waits for it', async () => {
+  const send = (as: UserName) =>
+    house.call({
+      ...{ method: 'POST', url: '/api/v1/notifications', as },
+      body: { userId: 'nurse', kind: as === 'integration' ? 'system' : 'message', title: 'q' },
+    });
+  const burst = QUOTA_BURST / 10;
+  await house.test.query(
+    `insert into notification_quota values ('H1', 'integration', now() + make_interval(secs => $1))
+     on conflict (hospital_id, sender) do update set spent_until = excluded.spent_until`,
+    [burst + 7],
+  );
+  const before = await house.fingerprint();
+  const refused = await send('integration');
+  expect(problemOf(refused)).toMatchObject({ code: 'notification_quota', status: 429 });
+  expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(6);
+  expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(8);
+  expect(await house.fingerprint()).toBe(before);
+  expect((await send('dispatcher')).status).toBe(202);
+  await house.test.query(`update notification_quota set sender = 'dispatcher'`);
+  expect((await send('integration')).status).toBe(202);
+});

@@ -1,0 +1,171 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { KeptNotifications } from '../../src-shared/sync/kept-notifications.ts';
+import { NotificationBook } from '../../src-shared/sync/notification-book.ts';
+import type { HttpAnswer, HttpRequest } from '../../src-shared/sync/ports.ts';
+
+const uuid = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+const notification = (n: number) => ({
+  ...{ id: uuid(n), kind: 'message' as const, title: `t${n}`, ref: null },
+  ...{ createdAt: new Date(1_700_000_000_000 + n * 1_000).toISOString() },
+  ...{ hospitalId: 'H1', wardId: null, from: 'Desk' },
+});
+const frame = (n: number) => ({ type: 'notification' as const, ...notification(n) });
+const listed = (n: number, readAt: string | null = null) => ({
+  ...notification(n),
+  ...{ deliveredAt: null, readAt, answer: null, answeredAt: null },
+});
+const answered = (status: number, body: unknown = {}): HttpAnswer => ({
+  ...{ kind: 'answer', status, body, retryAfterMs: null },
+});
+
+let now: number;
+let isConnected: boolean;
+let acked: string[][];
+let kept: KeptNotifications[];
+let stored: () => void;
+let requests: { readonly request: HttpRequest; readonly answer: (answer: HttpAnswer) => void }[];
+let nextId: number;
+let book: NotificationBook;
+beforeEach(() => {
+  now = 0;
+  isConnected = true;
+  acked = [];
+  kept = [];
+  requests = [];
+  nextId = 1_000;
+  stored = () => undefined;
+  book = new NotificationBook({
+    timer: { now: () => now, wall: () => now, after: () => () => undefined },
+    ids: () => uuid((nextId += 1)),
+    deviceId: 'tablet',
+    request: (request) =>
+      new Promise((answer) => {
+        requests.push({ request, answer });
+      }),
+    isConnected: () => isConnected,
+    ack: (ids) => acked.push([...ids]),
+    keep: (all) => {
+      kept.push(all);
+      return new Promise((resolve) => {
+        stored = resolve;
+      });
+    },
+  });
+});
+
+const turns = async (): Promise<void> => {
+  for (let i = 0; i < 5; i += 1) await Promise.resolve();
+};
+async function connect(list: readonly object[] = []): Promise<void> {
+  book.pump();
+  requests.shift()?.answer(answered(200, { notifications: list }));
+  await turns();
+}
+const shown = (): string[] =>
+  book.view
+    .get()
+    .map((one) => `${one.title}${one.isRead ? ' read' : ''}${one.isPending ? '…' : ''}`);
+
+describe('what comes', () => {
+  test('is acknowledged when it is kept, and not before; a repeat is shown once', async () => {
+    await connect();
+    book.notified(frame(1));
+    book.notified(frame(1));
+    expect(shown()).toEqual(['t1']);
+    await turns();
+    expect(acked).toEqual([]);
+    expect(kept.at(-1)?.list.map((one) => one.id)).toEqual([uuid(1)]);
+    stored();
+    await turns();
+    expect(acked.flat()).toEqual([uuid(1), uuid(1)]);
+  });
+
+  test('stands newest first, and the list of the server fills what this device did not keep', async () => {
+    book.notified(frame(3));
+    await connect([listed(2, '2026-01-01T00:00:00.000Z'), listed(1)]);
+    book.notified(frame(4));
+    expect(shown()).toEqual(['t4', 't2 read', 't1']);
+  });
+
+  test('while the list is being read is not lost to it', async () => {
+    book.pump();
+    book.notified(frame(5));
+    requests.shift()?.answer(answered(200, { notifications: [listed(1)] }));
+    await turns();
+    expect(shown()).toEqual(['t5', 't1']);
+  });
+
+  test('read on another device is read here, and that is acknowledged', async () => {
+    await connect([listed(1)]);
+    book.readElsewhere({ type: 'notificationRead', ids: [uuid(1)] });
+    expect(shown()).toEqual(['t1 read']);
+    stored();
+    await turns();
+    expect(acked).toEqual([[uuid(1)]]);
+  });
+});
+
+describe('reading and answering', () => {
+  test('without a network is shown, kept and told in order when there is one', async () => {
+    await connect([listed(2), listed(1)]);
+    isConnected = false;
+    book.read(uuid(1));
+    book.answer(uuid(2), 'call_me');
+    book.read(uuid(1));
+    expect(shown()).toEqual(['t2 read…', 't1 read…']);
+    expect(requests).toEqual([]);
+    expect(kept.at(-1)?.marks.map((mark) => [mark.id, mark.answer])).toEqual([
+      [uuid(1), null],
+      [uuid(2), 'call_me'],
+    ]);
+    const left = book.kept();
+    book.reset();
+    book.restore(left);
+    isConnected = true;
+    await connect([listed(2), listed(1)]);
+    expect(shown()).toEqual(['t2 read…', 't1 read…']);
+    const first = requests.shift();
+    expect(first?.request).toMatchObject({
+      path: `/api/v1/notifications/${uuid(1)}/read`,
+      body: { deviceId: 'tablet' },
+    });
+    expect(requests).toEqual([]);
+    first?.answer(answered(200));
+    await turns();
+    expect(requests[0]?.request).toMatchObject({
+      path: `/api/v1/notifications/${uuid(2)}/answer`,
+      body: { deviceId: 'tablet', answer: 'call_me' },
+    });
+    requests.shift()?.answer(answered(404));
+    await turns();
+    expect(shown()).toEqual(['t2 read', 't1 read']);
+    expect(book.kept().marks).toEqual([]);
+  });
+
+  test.each([[{ kind: 'unreachable' } as const], [answered(503)], [answered(429)]])(
+    'is told again under the same key after %j',
+    async (answer) => {
+      await connect([listed(1)]);
+      book.read(uuid(1));
+      const first = requests.shift();
+      first?.answer(answer);
+      await turns();
+      book.pump();
+      expect(requests).toEqual([]);
+      now += 5_000;
+      book.pump();
+      expect(requests[0]?.request.headers).toEqual(first?.request.headers);
+    },
+  );
+
+  test('of another user counts no more', async () => {
+    await connect([listed(1)]);
+    book.read(uuid(1));
+    const [sent] = requests;
+    book.reset();
+    book.notified(frame(2));
+    sent?.answer(answered(200));
+    await turns();
+    expect(shown()).toEqual(['t2']);
+  });
+});
