@@ -1,4 +1,5 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import type { BuildFacts } from '../../src-shared/ipc/build-facts.ts';
 import { projectRoot } from '../run/install.mjs';
@@ -10,7 +11,7 @@ export const SQLITE = 'better-sqlite3';
 export interface AppFolder {
   /** What becomes the app. */
   readonly app: string;
-  /** What becomes `node_modules/better-sqlite3` in it. */
+  /** `node_modules/better-sqlite3` in it, which electron-builder takes only when it is named. */
   readonly sqlite: string;
 }
 
@@ -35,7 +36,7 @@ export async function layOutApp(
 ): Promise<AppFolder> {
   await rm(folder, { recursive: true, force: true });
   const app = join(folder, 'app');
-  const sqlite = join(folder, SQLITE);
+  const sqlite = join(app, 'node_modules', SQLITE);
   await mkdir(app, { recursive: true });
   await cp(`${projectRoot}out`, join(app, 'out'), {
     recursive: true,
@@ -45,6 +46,26 @@ export async function layOutApp(
   await writeFile(join(app, 'package.json'), await manifestFor(target.version, facts));
   await copySqlite(sqlite, nativeParts(target.system, target.arch));
   return { app, sqlite };
+}
+
+/**
+ * Packages that the bundles of main still look for and that are not in the program: it would not
+ * even start.
+ */
+export async function missingPackages(bundles: string): Promise<string[]> {
+  const wanted = new Set<string>();
+  for (const name of await readdir(bundles, { recursive: true })) {
+    if (!name.endsWith('.js')) continue;
+    const code = await readFile(join(bundles, name), 'utf8');
+    for (const [, from = ''] of code.matchAll(
+      /^(?:import|export)\b[^'"\n]*["']([^'"\n]+)["'];?$/gm,
+    )) {
+      wanted.add(from);
+    }
+  }
+  const has = (name: string): boolean =>
+    name.startsWith('.') || name === 'electron' || name === SQLITE || isBuiltin(name);
+  return [...wanted].filter((name) => !has(name)).sort();
 }
 
 async function manifestFor(version: string, facts: BuildFacts): Promise<string> {

@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { type BuildFacts, NO_FACTS } from '../../src-shared/ipc/build-facts.ts';
 import { projectRoot } from '../run/install.mjs';
 import { findTestElectron, testElectronVersion } from '../run/test-electron.ts';
-import { layOutApp } from './app-folder.ts';
+import { layOutApp, missingPackages } from './app-folder.ts';
 import { artifactBase, builderConfig, type BuildOrder } from './builder-config.ts';
 import { wrongFuses } from './fuses.ts';
 import { makeIcons } from './icons/icon-files.ts';
@@ -97,7 +97,9 @@ async function check(order: BuildOrder): Promise<void> {
   const app = packedApp(order.output, order.system, order.arch);
   const fuses = await wrongFuses(app.program, order.system);
   const foreign = await foreignParts(app, order.system, order.arch);
+  const missing = await missingPackages(`${projectRoot}out/main`);
   const faults = [
+    ...missing.map((name) => `the package ${name} is neither in a bundle nor beside it`),
     ...fuses.map((name) => `the fuse ${name} stands wrong`),
     ...foreign.map((path) => `foreign: ${path}`),
   ];

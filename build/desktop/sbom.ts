@@ -9,16 +9,11 @@ import { SQLITE } from './app-folder.ts';
 
 const run = promisify(execFile);
 
-const componentSchema = z.looseObject({
-  'bom-ref': z.string(),
-  name: z.string(),
-  group: z.string().optional(),
-  properties: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
-});
+const componentSchema = z.looseObject({ 'bom-ref': z.string(), name: z.string() });
 const bomSchema = z.looseObject({
   bomFormat: z.literal('CycloneDX'),
   serialNumber: z.string().optional(),
-  metadata: z.looseObject({ timestamp: z.string().optional() }),
+  metadata: z.looseObject({ timestamp: z.string().optional(), component: componentSchema }),
   components: z.array(componentSchema),
   dependencies: z.array(
     z.looseObject({ ref: z.string(), dependsOn: z.array(z.string()).optional() }),
@@ -37,27 +32,23 @@ export async function writeSbom(path: string, time: Date): Promise<void> {
     cwd: projectRoot,
     maxBuffer: 256 * 1024 * 1024,
   });
-  const shipped = new Set([
-    ...(await bundledPackages()),
-    `node_modules/${SQLITE}`,
-    'node_modules/electron',
-  ]);
+  const folders = await bundledPackages();
+  for (const name of [SQLITE, 'electron']) folders.add(`node_modules/${name}`);
+  const shipped = new Set(await Promise.all([...folders].map(refOf)));
   const bom = reduceBom(bomSchema.parse(JSON.parse(stdout)), shipped, time);
   await writeFile(path, `${JSON.stringify(bom, null, 2)}\n`);
 }
 
-/** Keeps the components that lie in one of the folders `shipped`, and what they say of each other. */
+/** Keeps the components named in `shipped` (`name@version`), and what they say of each other. */
 export function reduceBom(bom: Bom, shipped: ReadonlySet<string>, time: Date): Bom {
-  const components = bom.components.filter((component) =>
-    component.properties?.some(
-      ({ name, value }) => name === 'cdx:npm:package:path' && shipped.has(value),
-    ),
-  );
+  const components = bom.components.filter((component) => shipped.has(component['bom-ref']));
   const kept = new Set(components.map((component) => component['bom-ref']));
   const dependencies = bom.dependencies
     .filter(({ ref }) => kept.has(ref))
     .map((each) => ({ ...each, dependsOn: each.dependsOn?.filter((ref) => kept.has(ref)) ?? [] }));
-  const metadata = { ...bom.metadata, timestamp: time.toISOString() };
+  // npm names the whole by the folder that it happens to lie in.
+  const component = { ...bom.metadata.component, name: 'wardline' };
+  const metadata = { ...bom.metadata, component, timestamp: time.toISOString() };
   const content = { ...bom, metadata, components, dependencies, serialNumber: undefined };
   return { ...content, serialNumber: `urn:uuid:${uuidOf(JSON.stringify(content))}` };
 }
@@ -77,6 +68,13 @@ async function bundledPackages(): Promise<Set<string>> {
     }
   }
   return found;
+}
+
+async function refOf(folder: string): Promise<string> {
+  const manifest = z
+    .object({ name: z.string(), version: z.string() })
+    .parse(JSON.parse(await readFile(`${projectRoot}${folder}/package.json`, 'utf8')));
+  return `${manifest.name}@${manifest.version}`;
 }
 
 /** `…/node_modules/a/node_modules/@b/c/lib/x.js` → `node_modules/a/node_modules/@b/c`. */
