@@ -28,7 +28,12 @@ export async function startPackaged(
         what: `the DevTools port of ${program}:\n${running.logs()}`,
       },
     );
-    const browser = await chromium.connectOverCDP(address);
+    // Only once there is a window: before that Electron may leave whoever connects without an answer.
+    await until(async () => (await pagesOf(address)).includes('app://wardline/'), {
+      within: 60_000,
+      what: `a window of ${program}:\n${running.logs()}`,
+    });
+    const browser = await chromium.connectOverCDP(address, { timeout: 90_000 });
     const page = await until(() => pageOf(browser), { within: 60_000, what: 'the first window' });
     page.setDefaultTimeout(60_000);
     return {
@@ -43,6 +48,12 @@ export async function startPackaged(
     await running.stop();
     throw error;
   }
+}
+
+/** What Chromium tells of its pages, as text. */
+async function pagesOf(address: string): Promise<string> {
+  const answer = await fetch(new URL('/json', address.replace(/^ws:/, 'http:')));
+  return answer.text();
 }
 
 function pageOf(browser: Browser): Page | undefined {
