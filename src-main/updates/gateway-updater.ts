@@ -118,7 +118,9 @@ export class GatewayUpdater {
 /** The class that electron-updater asks for what there is. */
 function providerFor(parts: GatewayUpdaterParts, updater: AppUpdater) {
   return class GatewayProvider extends Provider<UpdateInfo> {
-    #base = new URL(`${parts.gateway}/updates/`);
+    readonly #base = new URL(`${parts.gateway}/updates/`);
+    /** Files lie beside the manifest that names them. */
+    #files = this.#base;
 
     constructor(_options: unknown, _updater: AppUpdater, runtime: ProviderRuntimeOptions) {
       super(runtime);
@@ -137,12 +139,12 @@ function providerFor(parts: GatewayUpdaterParts, updater: AppUpdater) {
       if (!judged.isWanted) return nothing(asker.version);
       // Backwards only where the manifest withdraws the very version that runs.
       updater.allowDowngrade = judged.manifest.withdrawn.includes(asker.version);
-      this.#base = new URL('.', url);
+      this.#files = new URL('.', url);
       return infoOf(judged.manifest);
     }
 
     override resolveFiles(info: UpdateInfo): ResolvedUpdateFileInfo[] {
-      return info.files.map((file) => ({ url: new URL(file.url, this.#base), info: file }));
+      return info.files.map((file) => ({ url: new URL(file.url, this.#files), info: file }));
     }
 
     async #read(url: URL): Promise<string | null> {
