@@ -67,8 +67,6 @@ describe('the packaged console', () => {
     expect(report).toMatch(/\d+\.\d MB {2}SQLite, beside the archive/);
     expect(report).toMatch(/\d+\.\d MB {2}app: out\/renderer/);
     expect(report).toMatch(/\d+\.\d MB {2}all\n/);
-    // So that a run of the tests shows them.
-    console.log(report);
   });
 
   it('holds the native part of its system, and of no other', () => {
