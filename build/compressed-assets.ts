@@ -1,4 +1,6 @@
-import { constants, brotliCompressSync, gzipSync } from 'node:zlib';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
 /** Smaller files gain nothing. */
@@ -12,17 +14,15 @@ export function compressedAssets(): Plugin {
   return {
     name: 'wardline-compressed-assets',
     apply: 'build',
-    enforce: 'post',
-    generateBundle(_options, bundle) {
-      for (const [fileName, output] of Object.entries(bundle)) {
-        if (!/\.(js|css|svg|html)$/.test(fileName)) continue;
-        const text = Buffer.from(output.type === 'chunk' ? output.code : output.source);
-        if (text.length < LEAST_BYTES) continue;
-        const params = { [constants.BROTLI_PARAM_SIZE_HINT]: text.length };
-        const packed = { br: brotliCompressSync(text, { params }), gz: gzipSync(text) };
-        for (const [ending, source] of Object.entries(packed)) {
-          this.emitFile({ type: 'asset', fileName: `${fileName}.${ending}`, source });
-        }
+    // What was written, since Vite still changes chunks after other plugins have seen them.
+    writeBundle({ dir = '' }, bundle) {
+      for (const fileName of Object.keys(bundle)) {
+        if (!/\.(js|css|svg)$/.test(fileName)) continue;
+        const path = join(dir, fileName);
+        const content = readFileSync(path);
+        if (content.length < LEAST_BYTES) continue;
+        writeFileSync(`${path}.br`, brotliCompressSync(content));
+        writeFileSync(`${path}.gz`, gzipSync(content));
       }
     },
   };

@@ -36,7 +36,7 @@ export async function startTestServices(): Promise<TestServices | null> {
       WARDLINE_TEST_ELECTRON: electron,
       ...(tools.xvfb === null ? {} : { WARDLINE_TEST_XVFB: tools.xvfb }),
     },
-    stop: postgres.stop,
+    stop: () => postgres.stop(),
   };
 }
 

@@ -54,7 +54,7 @@ async function pass(to: SyncDesk, message: Exclude<ToHost, { kind: 'begin' }>): 
       answer(message.callId, await to.verify(message.password));
       break;
     case 'boards':
-      answer(message.callId, to.boards());
+      answer(message.callId, await to.boards());
       break;
     case 'wipe':
       await to.wipe();

@@ -30,7 +30,7 @@ const verbs: Record<string, Verb> = {
   faults: (args) =>
     withServices([vitest, 'run', '--project', 'faults', ...args], { WARDLINE_FAULTS: 'long' }),
   soak: (args) =>
-    withServices([vitest, 'run', 'test/faults/convergence', ...args], {
+    withServices([vitest, 'run', 'test/faults/convergence', 'test/main/kill-nine', ...args], {
       WARDLINE_SOAK: '1',
     }),
   fresh: () =>

@@ -1,5 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Role } from '../../src-shared/contract/session.ts';
 import { Refusal } from '../../src-shared/domain/refusal.ts';
+import { hospitalsWithRole, requireRole } from '../auth/authorize.ts';
+import type { Principal } from '../auth/principal.ts';
 import type { Log } from '../observability/log.ts';
 import { sendProblem } from './problem-answer.ts';
 import { RequestFault } from './request-fault.ts';
@@ -28,6 +32,25 @@ export function rightsFirst(
       sendProblem(reply, told, log);
     });
   };
+}
+
+/**
+ * The right to write in a hospital, or, where a request does not say in which, in any.
+ * @throws Refusal not_found, forbidden
+ */
+export function requireRoleIn(
+  principal: Principal,
+  hospitalId: string | undefined,
+  roles: readonly Role[],
+): void {
+  if (hospitalId === undefined) hospitalsWithRole(principal, roles);
+  else requireRole(principal, hospitalId, roles);
+}
+
+/** The hospital that a body names, whatever else stands in it. */
+export function hospitalNamed(body: unknown): string | undefined {
+  const named = z.object({ hospitalId: z.string() }).safeParse(body);
+  return named.success ? named.data.hospitalId : undefined;
 }
 
 /** What is wrong with a request itself, found before anything was done. */

@@ -41,6 +41,7 @@ export class SyncDesk {
   readonly #feeds = new Map<number, WindowFeed>();
   readonly #followed = new Map<WardKey, () => void>();
   readonly #timers: NodeJS.Timeout[] = [];
+  #started: Promise<void> = Promise.resolve();
   #refreshToken: string | null;
   #connected = false;
   #alerts = '[]';
@@ -68,7 +69,13 @@ export class SyncDesk {
     });
   }
 
-  async start(): Promise<void> {
+  /** What is asked before its end waits for it: nobody is signed in before the cache is read. */
+  start(): Promise<void> {
+    this.#started = this.#start();
+    return this.#started;
+  }
+
+  async #start(): Promise<void> {
     const { kind, notice } = this.#opened;
     this.#keeping({ kind, notice });
     this.#timers.push(setInterval(() => this.#everySecond(), BEAT_MS));
@@ -101,6 +108,7 @@ export class SyncDesk {
 
   /** Answers a call as `screenCallResultSchemas` has it. Does not reject. */
   async call(call: EngineCall): Promise<unknown> {
+    await this.#started;
     switch (call.method) {
       case 'sign-in':
         return this.#signIn(call.username, call.password);
@@ -141,6 +149,7 @@ export class SyncDesk {
 
   /** Asked of the server where it answers; otherwise of what was kept of the last sign-in. */
   async verify(password: string): Promise<{ ok: true } | { ok: false; problem: Problem }> {
+    await this.#started;
     const { user } = this.#engine.session;
     if (user === null) return { ok: false, problem: WRONG_PASSWORD };
     if (this.#connected) {
@@ -154,7 +163,8 @@ export class SyncDesk {
     return isRight ? { ok: true } : { ok: false, problem: WRONG_PASSWORD };
   }
 
-  boards(): BoardsAnswer {
+  async boards(): Promise<BoardsAnswer> {
+    await this.#started;
     const boards = [...this.#engine.board.get().values()].flatMap(({ state, freshness }) =>
       state === null ? [] : [{ state, freshness }],
     );
@@ -162,6 +172,7 @@ export class SyncDesk {
   }
 
   async wipe(): Promise<void> {
+    await this.#started;
     await this.#engine.signOut();
     await this.#opened.cache.clear();
   }

@@ -1,5 +1,5 @@
 import type { Session, WebContents, WebPreferences } from 'electron';
-import { isOurPage } from '../ipc/call-door.ts';
+import { APP_ORIGIN, isOurPage } from '../ipc/call-door.ts';
 import type { Log } from '../log.ts';
 
 /** Of every window that shows anything. */
@@ -18,7 +18,10 @@ export const SAFE_PREFERENCES: WebPreferences = {
   spellcheck: false,
 };
 
-/** Permissions: none but notifications, for our own pages. Downloads: none. */
+/**
+ * Permissions: none but notifications, for our own pages. Downloads: none but of what a page of ours
+ * made itself (a record as CSV or PDF); the user is asked where to.
+ */
 export function hardenSession(session: Session, log: Log): void {
   session.setPermissionRequestHandler((contents, permission, answer) => {
     const allowed = permission === 'notifications' && isOurPage(contents.getURL());
@@ -29,7 +32,8 @@ export function hardenSession(session: Session, log: Log): void {
     (_contents, permission, origin) => permission === 'notifications' && isOurPage(origin),
   );
   session.setDevicePermissionHandler(() => false);
-  session.on('will-download', (event) => {
+  session.on('will-download', (event, item) => {
+    if (item.getURL().startsWith(`blob:${APP_ORIGIN}/`)) return;
     event.preventDefault();
     log('a download was denied');
   });

@@ -134,12 +134,14 @@ export class CacheWriter {
 
     if (clear) await this.#cache.clear();
     if (owner !== null) await this.#cache.saveOwner(owner);
-    if (queue !== null) await this.#cache.saveQueue(queue);
     if (notifications !== null) await this.#cache.saveNotifications?.(notifications);
     const deleted = wards.flatMap(([ward, kept]) => (kept === 'delete' ? [ward] : []));
     if (deleted.length > 0) await this.#cache.deleteWards(deleted);
     const saved = wards.flatMap(([, kept]) => (kept === 'delete' ? [] : [kept]));
     if (saved.length > 0) await this.#cache.saveWards(saved);
+    // After the boards: a command leaves the queue when its event is on a board, and a device that ends
+    // in between must not take its own event for somebody else's.
+    if (queue !== null) await this.#cache.saveQueue(queue);
     if (touched.size > 0) await this.#cache.touchWards(touched);
   }
 

@@ -25,6 +25,8 @@ export interface CommandDeskPorts {
   readonly ids: IdPort;
   readonly clock: ServerClock;
   readonly session: Session;
+  /** Whether somebody is signed in here; also one whose session has ended and who may sign in again. */
+  readonly hasOwner: () => boolean;
   readonly wards: Subscriptions;
   readonly moment: () => Moment;
   readonly isConnected: () => boolean;
@@ -58,7 +60,7 @@ export class CommandDesk {
   execute(given: Command, commandId: string): ExecutedCommand {
     const outcome = this.#outcomes.of(commandId);
     if (this.queue.find(commandId) !== undefined) return { commandId, outcome };
-    if (this.#ports.session.user === null) {
+    if (!this.#ports.hasOwner()) {
       this.#outcomes.settle(commandId, { status: 'refused', problem: problemOf(SIGN_IN_FIRST) });
       return { commandId, outcome };
     }

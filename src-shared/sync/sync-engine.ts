@@ -389,6 +389,7 @@ export class SyncEngine {
       ids,
       clock: this.#clock,
       session: this.session,
+      hasOwner: () => this.session.user !== null || this.#owner !== null,
       wards: this.#wards,
       moment: () => this.#moment(),
       isConnected: () => this.#connection.state.phase === 'open',

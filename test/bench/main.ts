@@ -5,6 +5,7 @@ import { connections } from './suites/connections.ts';
 import { day } from './suites/day.ts';
 import { databaseLoad } from './suites/database-load.ts';
 import { delivery } from './suites/delivery.ts';
+import { desktop } from './suites/desktop.ts';
 import { storm } from './suites/storm.ts';
 import { notifications } from './suites/notifications.ts';
 import { painted } from './suites/painted.ts';
@@ -19,6 +20,7 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   'database-load': () => withStage(databaseLoad),
   staffing: () => withStage(staffing),
   delivery,
+  desktop,
   connections,
   storm,
 };

@@ -52,7 +52,7 @@ describe('an administrator', () => {
 
   it('hires a nurse and plans a shift', async () => {
     const { page } = screen;
-    await page.getByRole('link', { name: 'Staff' }).click();
+    await page.getByRole('link', { name: 'Staff', exact: true }).click();
     await page.getByRole('button', { name: 'New nurse' }).click();
     await page.getByLabel('Number').fill('N-9001');
     await page.getByLabel('Name', { exact: true }).fill('Zora Neu');

@@ -60,7 +60,7 @@ export class FaultStage {
       REDIS_URL: `redis://127.0.0.1:${String(redisProxy.port)}`,
       WARDLINE_DEMO: '1',
       WARDLINE_DEMO_FEED: '0',
-      NODE_OPTIONS: `--import=${new URL('jumping-clock.mjs', import.meta.url).href}`,
+      NODE_OPTIONS: `--import=${new URL('jumping-clock.ts', import.meta.url).href}`,
       ...env,
     };
     const gateways = [

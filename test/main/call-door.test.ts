@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hearCall, isOurPage, type Sender } from '../../src-main/ipc/call-door.ts';
-import { MAX_CALL_CHARACTERS } from '../../src-shared/ipc/bridge-channels.ts';
+import { CALL_REFUSALS, MAX_CALL_CHARACTERS } from '../../src-shared/ipc/bridge-channels.ts';
 
 const OURS: Sender = {
   isOurWindow: true,
@@ -8,6 +9,11 @@ const OURS: Sender = {
   url: 'app://wardline/desktop.html#/h/H1/w/ICU',
   isWall: false,
 };
+const READ_ONE = JSON.stringify({
+  method: 'mark-notification',
+  id: '11111111-1111-4111-8111-111111111111',
+  answer: null,
+});
 const HELLO = JSON.stringify({ method: 'hello' });
 
 function codeOf(sender: Sender, json: unknown, locked = false): string {
@@ -82,6 +88,7 @@ describe('main listens to', () => {
       '{"method":"hospitals"}',
       '{"method":"print"}',
       '{"method":"save-diagnostics"}',
+      READ_ONE,
     ]) {
       expect(codeOf(OURS, json, true)).toBe('locked');
     }
@@ -90,10 +97,15 @@ describe('main listens to', () => {
   it('no command from a wall display', () => {
     const wall = { ...OURS, isWall: true };
     expect(codeOf(wall, HELLO)).toBe('heard');
-    for (const json of ['{"method":"sign-out"}', '{"method":"lock"}', '{"method":"print"}']) {
+    for (const json of ['{"method":"sign-out"}', '{"method":"lock"}', READ_ONE]) {
       expect(codeOf(wall, json)).toBe('wall');
     }
   });
+});
+
+it.each(Object.keys(CALL_REFUSALS))('%s is documented', (code) => {
+  const docs = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8');
+  expect(docs).toContain(`| \`${code}\``);
 });
 
 describe('our pages', () => {

@@ -102,9 +102,14 @@ describe('V: the session', () => {
     });
     expect(world.engine.pending.get().length).toBe(1);
     expect(world.engine.freshness('H1/ICU').get().kind).toBe('stale');
+    const late = world.execute({ kind: 'set-acuity', ward: 'H1/ICU', stayId, body: { acuity: 4 } });
+    await world.clock.advance(10);
+    expect(world.engine.pending.get().length).toBe(2);
     expect(await signIn()).toBeNull();
     await world.clock.advance(5_000);
-    expect(world.given.get(id)?.outcome).toMatchObject({ status: 'done' });
+    for (const each of [id, late]) {
+      expect(world.given.get(each)?.outcome).toMatchObject({ status: 'done' });
+    }
     world.expectConverged();
   });
 

@@ -32,7 +32,13 @@ import { hospitalParamsSchema, idParamsSchema } from './params.ts';
 import type { Routes } from './routes.ts';
 
 const tag = 'alerts';
-const aboutOne = { method: 'POST', tag, params: idParamsSchema, status: 200 } as const;
+const aboutOne = {
+  method: 'POST',
+  tag,
+  params: idParamsSchema,
+  about: 'alert',
+  status: 200,
+} as const;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export function alertRoutes(app: Routes, parts: HttpParts): void {

@@ -1,17 +1,18 @@
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { CommandHeaders } from '../../../src-shared/contract/command-headers.ts';
 import type { Role } from '../../../src-shared/contract/session.ts';
 import { Refusal } from '../../../src-shared/domain/refusal.ts';
-import { hospitalsWithRole, requireRole } from '../../auth/authorize.ts';
+import { requireRole } from '../../auth/authorize.ts';
 import { hospitalsOf, type Principal } from '../../auth/principal.ts';
 import type { Command } from '../../commands/command.ts';
 import type { Database } from '../../db/database.ts';
-import { hospitalOf } from '../../db/hospital-of.ts';
+import { hospitalOf, type NamedById } from '../../db/hospital-of.ts';
 import { principalOf } from '../authenticate.ts';
 import { commandHeaders, commandHeadersDescription } from '../command-headers.ts';
 import type { HttpParts } from '../parts.ts';
-import { rightsFirst } from '../rights-first.ts';
+import { hospitalNamed, requireRoleIn, rightsFirst } from '../rights-first.ts';
+import { idIn } from './params.ts';
 import type { Routes } from './routes.ts';
 
 /** A command as it came in over HTTP. */
@@ -42,7 +43,7 @@ export interface CommandRoute<Params extends z.ZodType, Body extends z.ZodType> 
   /** Who may run it at all; the command itself decides about each thing it is about. */
   readonly roles: readonly Role[];
   /** What the `id` in the address is of. */
-  readonly about?: 'stay' | 'assignment';
+  readonly about?: NamedById;
   /** HTTP status of success. */
   readonly status: 200 | 201;
   /** In bytes, where the usual limit is too small. */
@@ -60,20 +61,15 @@ async function requireRight(
   { roles, about }: Pick<CommandRoute<z.ZodType, z.ZodType>, 'roles' | 'about'>,
 ): Promise<void> {
   const principal = principalOf(request);
-  const { h, id } = request.params as { readonly h?: string; readonly id?: string };
+  const { h } = request.params as { readonly h?: string };
+  const id = idIn(request);
   let hospitalId = h ?? hospitalNamed(request.body);
-  if (about !== undefined && id !== undefined) {
+  if (about !== undefined && id !== null) {
     const sight = hospitalsOf(principal);
     hospitalId = await database.app(sight, (tx) => hospitalOf(tx, about, id), { readOnly: true });
     if (hospitalId === undefined) throw new Refusal('not_found');
   }
-  if (hospitalId === undefined) hospitalsWithRole(principal, roles);
-  else requireRole(principal, hospitalId, roles);
-}
-
-function hospitalNamed(body: unknown): string | undefined {
-  const named = z.object({ hospitalId: z.string() }).safeParse(body);
-  return named.success ? named.data.hospitalId : undefined;
+  requireRoleIn(principal, hospitalId, roles);
 }
 
 /** One address that runs one command. */

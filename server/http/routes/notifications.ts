@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import {
   answerNotificationSchema,
   notificationAnswerOfWriteSchema,
@@ -11,17 +11,22 @@ import {
   sentNotificationsAnswerSchema,
 } from '../../../src-shared/contract/notifications.ts';
 import { Refusal } from '../../../src-shared/domain/refusal.ts';
-import { hospitalsWithRole, requireRole } from '../../auth/authorize.ts';
+import { requireRole } from '../../auth/authorize.ts';
 import { hospitalsOf } from '../../auth/principal.ts';
 import type { KeyedRow, KeyedWrite } from '../../commands/keyed-write.ts';
 import { postNotification } from '../../commands/post-notification.ts';
 import { answerNotification, readNotification } from '../../commands/read-notification.ts';
-import { listNotifications, listSent } from '../../db/notification-lists.ts';
+import {
+  listNotifications,
+  listSent,
+  readNotification as findNotification,
+} from '../../db/notification-lists.ts';
 import { principalOf } from '../authenticate.ts';
 import { commandHeaders, commandHeadersDescription } from '../command-headers.ts';
 import type { HttpParts } from '../parts.ts';
 import { HttpRefusal } from '../problem-answer.ts';
-import { hospitalParamsSchema, idParamsSchema } from './params.ts';
+import { hospitalNamed, requireRoleIn, rightsFirst } from '../rights-first.ts';
+import { hospitalParamsSchema, idIn, idParamsSchema } from './params.ts';
 import type { Routes } from './routes.ts';
 
 const tags = ['notifications'];
@@ -43,13 +48,9 @@ export function notificationRoutes(app: Routes, parts: HttpParts): void {
         body: postNotificationSchema,
         response: { 202: postNotificationAnswerSchema },
       },
-      preValidation: async (request) => {
-        // Whatever else is wrong with the body: who may not send here at all learns that first.
-        const principal = principalOf(request);
-        const named = z.object({ hospitalId: z.string() }).safeParse(request.body);
-        if (named.success) requireRole(principal, named.data.hospitalId, SENDERS);
-        else hospitalsWithRole(principal, SENDERS);
-      },
+      errorHandler: rightsFirst(async (request) => {
+        requireRoleIn(principalOf(request), hospitalNamed(request.body), SENDERS);
+      }, parts.log),
     },
     async (request, reply) => {
       const write = postNotification(principalOf(request), request.body);
@@ -59,10 +60,12 @@ export function notificationRoutes(app: Routes, parts: HttpParts): void {
   );
 
   const own = { config, params: idParamsSchema, answer: notificationAnswerOfWriteSchema };
+  const errorHandler = rightsFirst((request) => requireOwn(request, parts), parts.log);
   app.post(
     '/api/v1/notifications/:id/read',
     {
       config,
+      errorHandler,
       schema: {
         tags,
         summary: 'The caller has read it, on all her devices; reading it twice is fine',
@@ -81,6 +84,7 @@ export function notificationRoutes(app: Routes, parts: HttpParts): void {
     '/api/v1/notifications/:id/answer',
     {
       config,
+      errorHandler,
       schema: {
         tags,
         summary: 'Answer a message; its sender is notified, and it counts as read',
@@ -139,6 +143,19 @@ function readRoutes(app: Routes, { database }: HttpParts): void {
       return { messages: await list() };
     },
   );
+}
+
+/** @throws Refusal not_found where it is not the caller's own */
+async function requireOwn(request: FastifyRequest, { database }: HttpParts): Promise<void> {
+  const principal = principalOf(request);
+  const id = idIn(request);
+  if (id === null) return;
+  const found = await database.app(
+    hospitalsOf(principal),
+    (tx) => findNotification(tx, id, principal.userId),
+    readOnly,
+  );
+  if (found === null) throw new Refusal('not_found');
 }
 
 async function runWrite<Row extends KeyedRow>(

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { packIdSchema } from '../../../src-shared/contract/commands/put-pack.ts';
 import { inputTimeSchema } from '../../../src-shared/contract/time.ts';
@@ -20,3 +21,9 @@ export const recordParamsSchema = wardParamsSchema.extend({ startsAt: inputTimeS
 export const nurseParamsSchema = z.object({ n: localIdSchema });
 /** Of a stay, an assignment or an alert. */
 export const idParamsSchema = z.object({ id: uuidSchema });
+
+/** The `id` of an address that may be faulty; null where there is none that could be one. */
+export function idIn({ params }: FastifyRequest): string | null {
+  const parsed = idParamsSchema.safeParse(params);
+  return parsed.success ? parsed.data.id : null;
+}

@@ -1,6 +1,7 @@
 import type { Finding } from '../../contract/commands/evaluate-staffing.ts';
 import type { Waiver } from '../../contract/state/waiver.ts';
 import type { Time } from '../../contract/time.ts';
+import { unitName } from './unit-name.ts';
 import { besidesNow, dutyFindings } from './duty-findings.ts';
 import { withoutExcepted } from './exceptions.ts';
 import { headCount } from './head-count.ts';
@@ -81,7 +82,7 @@ function noFigure({ facts: { unit }, rule: { withoutMax }, required }: Judged): 
       rule: 'no_figure',
       breach: false,
       facts: { unit },
-      text: `No number of nurses is required for ${unit}: ${why}.`,
+      text: `No number of nurses is required for ${unitName(unit)}: ${why}.`,
     },
   ];
 }

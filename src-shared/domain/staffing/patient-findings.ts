@@ -3,6 +3,7 @@ import { type Facts, type Judged, people, type Said } from './judged.ts';
 import type { Moment, RatioNow } from './ratio-at.ts';
 import { careHundredths, nursesForCare, partOf, requiredNurses } from './required-nurses.ts';
 import { alsoCalled } from './shift-name.ts';
+import { unitName } from './unit-name.ts';
 
 /** What the number of patients asks of the number of nurses. */
 export function patientFindings(judged: Judged): Said[] {
@@ -29,14 +30,16 @@ function ratio({ facts: { unit }, rules, rule, moment, max, patients, heads }: J
   const numbers: Facts = { unit, patients, max: max.value, required, counted, short, certainty };
   if (max.shift !== null) numbers['shift'] = max.shift;
   if (rule.countedIn !== null) numbers['countedIn'] = rule.countedIn;
-  const what = rule.countedIn === null ? 'patients' : `patients (counted: ${rule.countedIn})`;
+  const what = rule.countedIn === null ? '' : ` (counted: ${rule.countedIn})`;
   return [
     {
       rule: 'ratio',
       breach: true,
       facts: numbers,
       text:
-        `${patients} ${what} in ${unit} need ${required} nurses at ${oneTo(max, moment)}` +
+        `${unitName(unit)}: ${people(patients, 'patient', 'patients')}${what} ` +
+        `${patients === 1 ? 'needs' : 'need'} ${people(required, 'nurse', 'nurses')} ` +
+        `at ${oneTo(max, moment)}` +
         `${certaintyLabel(certainty)}; ${counted} count, ${short} short.`,
     },
   ];

@@ -1,6 +1,8 @@
 import type { StartBreak } from '../../contract/commands/start-break.ts';
+import { wardKey } from '../../contract/ids.ts';
 import type { Nurse } from '../../contract/state/nurse.ts';
 import type { Board, Outcome } from '../board.ts';
+import { findById } from '../log/by-id.ts';
 import { invalidRequest, Refusal } from '../refusal.ts';
 import { dutyOf, nurseOf } from './find-on-board.ts';
 
@@ -9,7 +11,7 @@ const MINUTE_MS = 60_000;
 /**
  * A nurse goes on a break of so many minutes. One that has run over its time counts as over.
  * Touches the log of her running shift; needs the reliever's record. Refusals: `not_found` (nurse,
- * reliever), `nurse_off_shift` (either), `nurse_on_break`, `invalid_request` (relieves herself).
+ * reliever), `nurse_off_shift` (either), `nurse_on_break` (either), `invalid_request` (relieves herself).
  */
 export function startBreak(
   board: Board,
@@ -40,5 +42,12 @@ function checkReliever(board: Board, nurse: Nurse, relievedBy: string): void {
   const reliever = nurseOf(board, relievedBy);
   if (reliever.post === null || reliever.post.shift.endsAt <= board.at) {
     throw new Refusal('nurse_off_shift', `${reliever.name}, who is to relieve, is off shift.`);
+  }
+  // One of another ward, whose log is not at hand, is taken at the dispatcher's word.
+  const log = board.logs.get(wardKey({ ...board, wardId: reliever.post.wardId }));
+  const until = log === undefined ? null : findById(log.nurses, relievedBy)?.onBreakUntil;
+  if (until !== null && until !== undefined && until > board.at) {
+    const detail = `${reliever.name}, who is to relieve, is on a break until ${until}.`;
+    throw new Refusal('nurse_on_break', detail);
   }
 }

@@ -77,6 +77,11 @@ export class DeskHouse {
     return join(this.home, 'wardline');
   }
 
+  /** The script that the console gives its windows. */
+  get preload(): string {
+    return join(root, 'out/preload/preload.cjs');
+  }
+
   get log(): string {
     return readFileSync(join(this.folder, 'logs/wardline.log'), 'utf8');
   }
@@ -102,9 +107,14 @@ export class DeskHouse {
   }
 
   /** Starts the console. */
-  async start(): Promise<RunningDesk> {
+  start(): Promise<RunningDesk> {
+    return this.startApp(root);
+  }
+
+  /** Starts an app on the same computer. */
+  async startApp(folder: string): Promise<RunningDesk> {
     const app = await launchElectron({
-      app: root,
+      app: folder,
       env: {
         ...this.env,
         WARDLINE_DESKTOP_POLICY: join(this.home, 'policy.json'),

@@ -121,7 +121,7 @@ describe('a ward', () => {
     const oregon = evaluateStaffingRules(ward, NOON, SHIPPED_PACKS.oregon)!;
     expect(oregon).toMatchObject({ required: null, counted: 1, compliant: true });
     expect(oregon.findings[0]?.text).toBe(
-      'No number of nurses is required for critical_care: the pack oregon has no such unit.',
+      'No number of nurses is required for Critical care: the pack oregon has no such unit.',
     );
     const edited = evaluateStaffingRules(ward, NOON, { id: 'oregon', version: 7 })!;
     expect(edited.findings[0]?.text).toContain('version 7 of the pack oregon is not here');
@@ -190,7 +190,7 @@ describe('a waiver', () => {
         severity: 'critical',
         waived: waiver,
         text:
-          '3 patients in critical_care need 2 nurses at 1:2; 1 count, 1 short. ' +
+          'Critical care: 3 patients need 2 nurses at 1:2; 1 count, 1 short. ' +
           `Waived until ${SOON} by Dr. Duty: Flood, wards merged`,
       },
     ]);

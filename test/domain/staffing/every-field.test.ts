@@ -180,7 +180,7 @@ describe('the shift and the day', () => {
     }).findings;
     expect(finding).toMatchObject({
       facts: { shift: 'night', required: 2, short: 1 },
-      text: '8 patients in prescribed_ward need 2 nurses at 1:7 on the night shift; 1 count, 1 short.',
+      text: 'Prescribed ward: 8 patients need 2 nurses at 1:7 on the night shift; 1 count, 1 short.',
     });
   });
 });

@@ -249,7 +249,7 @@ describe('Victoria, in charge besides', () => {
       ask('victoria', 'nicu', cots, [rn(1)]).findings.find((one) => one.ruleId.endsWith('.ratio'))
         ?.text;
     expect(text(3)).toBe(
-      '3 patients (counted: occupied cots) in nicu need 2 nurses at 1:2 ' +
+      'Neonatal intensive care: 3 patients (counted: occupied cots) need 2 nurses at 1:2 ' +
         '(not checked against the regulation); 1 count, 1 short.',
     );
     expect(text(4)).toContain('need 2 nurses at 1:2; 1 count');

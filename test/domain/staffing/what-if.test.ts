@@ -40,7 +40,7 @@ describe('the ratio', () => {
         short: 1,
         certainty: 'verified',
       },
-      text: '9 patients in ed need 3 nurses at 1:4; 2 count, 1 short.',
+      text: 'Emergency: 9 patients need 3 nurses at 1:4; 2 count, 1 short.',
     });
     expect(ask('pacu', 3, [rn(1)]).findings[0]!.text).toContain(
       'at 1:2 (not checked against the regulation)',
@@ -177,7 +177,7 @@ describe('what is from memory', () => {
       {
         ruleId: 'california.no_figure',
         text:
-          'No number of nurses is required for combined_ldrp: its figure is not in force. ' +
+          'No number of nurses is required for Labor to postpartum (LDRP): its figure is not in force. ' +
           'From memory: to be checked against the regulation before it is put in force.',
       },
     ]);

@@ -120,10 +120,10 @@ describe('move', () => {
 
 describe('break', () => {
   it('starts with its end and reliever, in the log of the shift', () => {
-    const input = { hospitalId: 'H1', minutes: 30, relievedBy: 'N-2' };
+    const input = { hospitalId: 'H1', minutes: 30, relievedBy: 'N-3' };
     const outcome = startBreak(board, { ...input, nurseId: 'N-1' });
     expect(eventsOf(outcome)).toEqual(['H1/ICU nurse.break_started']);
-    expect(outcome.answer.nurse).toEqual(asNurse(anna, { onBreakUntil: LATER, relievedBy: 'N-2' }));
+    expect(outcome.answer.nurse).toEqual(asNurse(anna, { onBreakUntil: LATER, relievedBy: 'N-3' }));
     const pool = startBreak(board, { hospitalId: 'H1', minutes: 30, nurseId: 'N-3' });
     expect(eventsOf(pool)).toEqual(['H1/_house nurse.break_started']);
   });
@@ -134,6 +134,7 @@ describe('break', () => {
     ['nurse_on_break', { nurseId: 'N-2' }],
     ['not_found', { nurseId: 'N-1', relievedBy: 'N-99' }],
     ['nurse_off_shift', { nurseId: 'N-1', relievedBy: 'N-4' }],
+    ['nurse_on_break', { nurseId: 'N-1', relievedBy: 'N-2' }],
     ['invalid_request', { nurseId: 'N-1', relievedBy: 'N-1' }],
   ])('refuses %s for %j', (code, input) => {
     const run = () => startBreak(board, { hospitalId: 'H1', minutes: 30, ...input });

@@ -4,15 +4,12 @@ const AHEAD_MS = 5 * 60_000;
 const RealDate = Date;
 let ahead = 0;
 
-globalThis.Date = class extends RealDate {
-  constructor(...given) {
-    super(...(given.length === 0 ? [RealDate.now() + ahead] : given));
-  }
-
-  static now() {
-    return RealDate.now() + ahead;
-  }
-};
+globalThis.Date = new Proxy(RealDate, {
+  construct: (target, given: readonly unknown[], made) =>
+    Reflect.construct(target, given.length === 0 ? [target.now() + ahead] : given, made) as Date,
+  get: (target, name): unknown =>
+    name === 'now' ? () => target.now() + ahead : Reflect.get(target, name, target),
+});
 process.on('SIGUSR2', () => {
   ahead = ahead === 0 ? AHEAD_MS : 0;
 });

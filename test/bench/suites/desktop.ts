@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ElectronApplication, Page } from 'playwright-core';
+import type { WardState } from '../../../src-shared/contract/state/ward-state.ts';
+import { DeskHouse, type RunningDesk } from '../../desktop/support/desk.ts';
+import { type ApiClient, signIn } from '../../support/api-client.ts';
+import { until } from '../../support/until.ts';
+import { residentBytes } from '../delivery/usage.ts';
+import { medianWithSpread, printTable, quantile } from '../figures.ts';
+
+const STARTS = Number(process.env['BENCH_STARTS'] ?? 5);
+const EVENTS = Number(process.env['BENCH_EVENTS'] ?? 10_000);
+const AT_ONCE = 16;
+/** A pause that a hand notices, in milliseconds. */
+const STALL_MS = 50;
+const MEGABYTE = 1024 * 1024;
+const HOSPITAL = '/h/H1';
+const WARDS = 30;
+/** The list draws what is in sight only. */
+const IN_SIGHT = 10;
+
+/**
+ * What the desktop console costs beside an Electron with an empty window, in the same run: its start
+ * with the gateway dead until the cached wards stand, how long a catch-up keeps its window busy, and
+ * the memory of all processes.
+ */
+export async function desktop(): Promise<void> {
+  const house = await DeskHouse.open();
+  const empty = emptyApp();
+  try {
+    house.setPolicy({ withoutKeyring: 'file', gateway: house.gateway.url });
+    await firstDay(house);
+    await starts(house, empty);
+    await catchUp(house);
+  } finally {
+    rmSync(empty, { recursive: true });
+    await house.close();
+  }
+}
+
+/** Signs in and stays until every ward that the user may see is kept. */
+async function firstDay(house: DeskHouse): Promise<void> {
+  const desk = await house.start();
+  const { page } = desk;
+  await page.getByLabel('User name').fill('dispatcher');
+  await page.getByLabel('Password').fill('wardline-demo');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.evaluate((place) => {
+    location.hash = place;
+  }, HOSPITAL);
+  await live(page);
+  await desk.quit();
+}
+
+async function starts(house: DeskHouse, empty: string): Promise<void> {
+  await house.gateway.kill9();
+  const ours: number[] = [];
+  const bare: number[] = [];
+  for (let start = 0; start < STARTS; start += 1) {
+    bare.push(await startOf(() => house.startApp(empty), '#there'));
+    ours.push(await startOf(() => house.start(), `.wards-item >> nth=${IN_SIGHT - 1}`));
+  }
+  const overhead = quantile(ours, 0.5) - quantile(bare, 0.5);
+  printTable(`Start with the gateway dead until ${WARDS} cached wards stand (450 are kept), ms`, [
+    { what: 'console', 'median (spread)': medianWithSpread(ours, 0) },
+    { what: 'baseline: empty window', 'median (spread)': medianWithSpread(bare, 0) },
+    { what: 'overhead', 'median (spread)': overhead.toFixed(0) },
+  ]);
+  await memory(house, empty);
+}
+
+async function startOf(start: () => Promise<RunningDesk>, selector: string): Promise<number> {
+  const began = performance.now();
+  const desk = await start();
+  await desk.page.locator(selector).waitFor();
+  const took = performance.now() - began;
+  await desk.quit();
+  return took;
+}
+
+async function memory(house: DeskHouse, empty: string): Promise<void> {
+  const rows: Record<string, string>[] = [];
+  for (const [what, start] of [
+    ['console', () => house.start()],
+    ['baseline: empty window', () => house.startApp(empty)],
+  ] as const) {
+    const desk = await start();
+    await desk.page.locator('.wards-item, #there').first().waitFor();
+    const pids = await processes(desk.app);
+    const bytes = pids.reduce((sum, pid) => sum + residentBytes(pid), 0);
+    rows.push({ what, processes: String(pids.length), MB: (bytes / MEGABYTE).toFixed(0) });
+    await desk.quit();
+  }
+  printTable('Memory of all processes (resident, what they share counted in each)', rows);
+}
+
+/** Electron's own processes and, where the sync host is not one of them, the Node that it runs in. */
+async function processes(app: ElectronApplication): Promise<number[]> {
+  const own = await app.evaluate(({ app: main }) => main.getAppMetrics().map(({ pid }) => pid));
+  const handles = await app.evaluate(() =>
+    (process as unknown as { _getActiveHandles(): { pid?: number }[] })
+      ._getActiveHandles()
+      .map(({ pid }) => pid ?? 0),
+  );
+  return [...new Set([...own, ...handles.filter((pid) => pid > 0)])];
+}
+
+async function catchUp(house: DeskHouse): Promise<void> {
+  await house.startGateway();
+  const desk = await house.start();
+  const { page } = desk;
+  await live(page);
+  await house.gateway.kill9();
+  await house.elsewhere((url) => write(url));
+  await page.evaluate(() => {
+    const stalls: number[] = [];
+    Object.assign(window, { stalls });
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) stalls.push(duration);
+    }).observe({ type: 'longtask' });
+  });
+  await house.startGateway();
+  const began = performance.now();
+  await live(page);
+  const took = performance.now() - began;
+  const stalls = await page.evaluate(() => (window as unknown as { stalls: number[] }).stalls);
+  printTable(`Catch-up of ${EVENTS} events in ${WARDS} wards`, [
+    {
+      'gateway back → all wards live': `${(took / 1_000).toFixed(1)} s`,
+      [`tasks of the window over ${STALL_MS} ms`]: String(
+        stalls.filter((ms) => ms > STALL_MS).length,
+      ),
+      longest: stalls.length === 0 ? 'none' : `${Math.max(...stalls).toFixed(0)} ms`,
+    },
+  ]);
+  await desk.quit();
+}
+
+/** Changes of acuity over the wards of one hospital, each one event. */
+async function write(url: string): Promise<void> {
+  const api = await signIn(url, 'dispatcher');
+  const stays = await staysOf(api, url);
+  let next = 0;
+  const one = async (): Promise<void> => {
+    for (let mine = next++; mine < EVENTS; mine = next++) {
+      const stay = stays[mine % stays.length];
+      if (stay === undefined) throw new Error('the demo has no patients');
+      const acuity = 1 + ((stay.acuity + Math.floor(mine / stays.length)) % 5);
+      const { status } = await api.send(url, 'POST', `/api/v1/stays/${stay.id}/acuity`, { acuity });
+      if (status !== 200) throw new Error(`a command was answered with ${status}`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, one));
+}
+
+async function staysOf(api: ApiClient, url: string): Promise<{ id: string; acuity: number }[]> {
+  const path = '/api/v1/hospitals/H1/wards';
+  const { wards } = (await api.get<{ wards: { id: string }[] }>(url, path)).body;
+  const states = await Promise.all(
+    wards.map(({ id }) => api.get<{ state: WardState }>(url, `${path}/${id}`)),
+  );
+  return states.flatMap(({ body }) =>
+    body.state.stays.map(({ id, acuity }) => ({ id, acuity: acuity ?? 0 })),
+  );
+}
+
+/** Every ward of the hospital in the window is live. */
+async function live(page: Page): Promise<void> {
+  await until(
+    async () =>
+      (await page.locator('.wards-item').count()) >= IN_SIGHT &&
+      (await page.locator('.ward-row-doubtful').count()) === 0,
+    { within: 120_000, every: 50, what: 'all wards live' },
+  );
+}
+
+/** An app that does nothing but open a window. The caller removes its folder. */
+function emptyApp(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'wardline-empty-'));
+  const name = { name: 'empty', version: '0.0.0', main: 'main.mjs', type: 'module' };
+  writeFileSync(join(folder, 'package.json'), JSON.stringify(name));
+  writeFileSync(
+    join(folder, 'main.mjs'),
+    `import { app, BrowserWindow } from 'electron';
+void app.whenReady().then(() => {
+  const window = new BrowserWindow({ width: 1280, height: 820, webPreferences: { sandbox: true } });
+  return window.loadURL('data:text/html,<p id="there">There</p>');
+});
+`,
+  );
+  return folder;
+}
