@@ -143,7 +143,7 @@ function macConfig({ signing, icons }: BuildOrder): Configuration {
       identity: signing.apple?.identity ?? null,
       notarize: signing.apple !== null,
     },
-    dmg: { title: 'Wardline ${version}', sign: signing.apple !== null },
+    dmg: { title: `Wardline \${version}`, sign: signing.apple !== null },
   };
 }
 

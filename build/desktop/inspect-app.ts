@@ -113,7 +113,7 @@ function archived(archive: string): { path: string; bytes: number }[] {
       walk(inner, path === '' ? name : `${path}/${name}`),
     );
   };
-  return walk(getRawHeader(archive).header as AsarEntry, '');
+  return walk(getRawHeader(archive).header, '');
 }
 
 async function filesBelow(folder: string): Promise<string[]> {

@@ -116,7 +116,7 @@ describe('the name of an artifact', () => {
   it('says of an unsigned one that it is', () => {
     expect(artifactBase(orderFor({}))).toBe('wardline-1.2.3-linux-x64-unsigned');
     expect(builderConfig(orderFor({})).artifactName).toBe(
-      'wardline-1.2.3-linux-x64-unsigned.${ext}',
+      `wardline-1.2.3-linux-x64-unsigned.\${ext}`,
     );
   });
   it('says of one for tests that it is', () => {
