@@ -17,8 +17,7 @@ const PUT: Statement = {
 const LOOK = `
   select w.hospital_id, array[w.hospital_id || '/' || w.id] as wards, '{}'::text[] as nurses,
     json_build_object('members', array(
-      select distinct m.user_id from wardline_members($1) m
-      where m.user_id = any ($2::text[]))) as facts
+      select distinct m.user_id from wardline_members($1, $2::text[]) m)) as facts
   from ward w where w.hospital_id = $1 and w.id = '${HOUSE_WARD_ID}'`;
 
 interface Facts {

@@ -38,7 +38,7 @@ function lookAtStaff({ hospitalId, nurseId, homeWardId, userId }: PutNurseOf): L
             select from ward r where r.hospital_id = w.hospital_id and r.id = $3::text
               and r.id <> '${HOUSE_WARD_ID}') end,
           'member', case when $4::text is not null
-            then wardline_is_member($4::text, w.hospital_id) end) as facts
+            then exists (select from wardline_members(w.hospital_id, array[$4::text])) end) as facts
       from ward w where w.hospital_id = $1 and w.id = '${HOUSE_WARD_ID}'`,
     values: [hospitalId, nurseId, homeWardId ?? null, userId ?? null],
   };

@@ -2,7 +2,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import pg from 'pg';
 import * as firstSchema from './migrations/0001-first-schema.ts';
-import * as hospitalsKeptApart from './migrations/0002-hospitals-kept-apart.ts';
+import * as deskDidLater from './migrations/0002-what-the-desk-did-later.ts';
 import * as notifications from './migrations/0003-notifications.ts';
 import * as staffingAlarms from './migrations/0004-staffing-alarms.ts';
 import * as cheaperWrites from './migrations/0005-cheaper-writes.ts';
@@ -10,7 +10,7 @@ import * as cheaperWrites from './migrations/0005-cheaper-writes.ts';
 /** All migrations, in the order of their numbers; each runs once, forward. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-first-schema': firstSchema,
-  '0002-hospitals-kept-apart': hospitalsKeptApart,
+  '0002-what-the-desk-did-later': deskDidLater,
   '0003-notifications': notifications,
   '0004-staffing-alarms': staffingAlarms,
   '0005-cheaper-writes': cheaperWrites,

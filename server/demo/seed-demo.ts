@@ -77,11 +77,6 @@ const HOLD: Statement = {
 /** Hospitals made at the same time: two keep a small machine's cores busy. */
 const AT_ONCE = 2;
 
-const PATIENT: Statement = {
-  name: 'demo-patient',
-  text: `select set_config('idle_in_transaction_session_timeout', '0', true)`,
-};
-
 /**
  * Makes the demo's hospitals, staff, patients and users, once in the life of a database: whoever
  * comes first. Takes a few seconds. Each hospital is a transaction of its own, so a run that was
@@ -104,8 +99,6 @@ export async function seedDemo(database: Database): Promise<boolean> {
         await database.system((own) => seedHospital(own, hospital, opening));
       }
     };
-    // This transaction waits for the others, however slow the machine.
-    await tx.query(PATIENT);
     await Promise.all(Array.from({ length: AT_ONCE }, work));
     await seedUsers(tx);
     return true;

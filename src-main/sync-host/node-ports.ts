@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 import { SUBPROTOCOL } from '../../src-shared/contract/frames/close-codes.ts';
 import { elapsedClock } from '../../src-shared/sync/elapsed-clock.ts';
 import type { FileBody } from '../../src-shared/sync/file-body.ts';
+import { fileIn, parseJson, retryAfterMs } from '../../src-shared/sync/http-body.ts';
 import type {
   HttpAnswer,
   HttpPort,
@@ -132,28 +133,14 @@ async function answerOf(response: IncomingMessage): Promise<HttpAnswer> {
   };
 }
 
-/** JSON as it is; a file, which only a good answer has, as `fileBodySchema` says. */
+/** JSON as it is, a file as `fileBodySchema` says. */
 function bodyOf({ headers, statusCode = 0 }: IncomingMessage, bytes: Buffer): unknown {
-  const contentType = headers['content-type'] ?? '';
-  const isFile = /^(text\/csv|application\/pdf)\b/.test(contentType);
-  if (statusCode < 200 || statusCode >= 300 || !isFile) return parseJson(bytes.toString('utf8'));
-  const name = /filename="([^"]+)"/.exec(headers['content-disposition'] ?? '')?.[1] ?? null;
-  const file: FileBody = { contentType, name, base64: bytes.toString('base64') };
-  return file;
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json) as unknown;
-  } catch {
-    return null;
-  }
-}
-
-/** Seconds only; the date form is not used by Wardline. */
-function retryAfterMs(header: string | undefined): number | null {
-  const seconds = header === undefined ? NaN : Number(header);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null;
+  const file = fileIn(statusCode, {
+    contentType: headers['content-type'] ?? null,
+    contentDisposition: headers['content-disposition'] ?? null,
+  });
+  if (file === null) return parseJson(bytes.toString('utf8'));
+  return { ...file, base64: bytes.toString('base64') } satisfies FileBody;
 }
 
 function listen(socket: WebSocket, listener: SocketListener): Socket {

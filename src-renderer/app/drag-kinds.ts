@@ -6,6 +6,7 @@ import {
   wardKeySchema,
   type WardKey,
 } from '../../src-shared/contract/ids.ts';
+import { parseJson } from '../../src-shared/sync/http-body.ts';
 
 /** What can be dragged over the desk: a nurse (roster) or a patient (board). */
 export const NURSE_DRAG = 'application/x-wardline-nurse';
@@ -45,12 +46,4 @@ async function dropped<T>(
     const parsed = schema.safeParse(parseJson(text));
     return parsed.success ? [parsed.data] : [];
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

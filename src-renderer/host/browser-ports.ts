@@ -1,5 +1,6 @@
 import { SUBPROTOCOL } from '../../src-shared/contract/frames/close-codes.ts';
 import type { FileBody } from '../../src-shared/sync/file-body.ts';
+import { fileIn, parseJson, retryAfterMs } from '../../src-shared/sync/http-body.ts';
 import type {
   HttpAnswer,
   HttpPort,
@@ -69,17 +70,15 @@ export const fetchHttp: HttpPort = {
   },
 };
 
-/** JSON as it is; a file, which only a good answer has, as `fileBodySchema` says. */
+/** JSON as it is, a file as `fileBodySchema` says. */
 async function bodyOf(response: Response): Promise<unknown> {
-  const contentType = response.headers.get('content-type') ?? '';
-  const isFile = /^(text\/csv|application\/pdf)\b/.test(contentType);
-  if (!response.ok || !isFile) return parseJson(await response.text());
-  const file: FileBody = {
-    contentType,
-    name: /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? null,
-    base64: base64Of(new Uint8Array(await response.arrayBuffer())),
-  };
-  return file;
+  const file = fileIn(response.status, {
+    contentType: response.headers.get('content-type'),
+    contentDisposition: response.headers.get('content-disposition'),
+  });
+  if (file === null) return parseJson(await response.text());
+  const base64 = base64Of(new Uint8Array(await response.arrayBuffer()));
+  return { ...file, base64 } satisfies FileBody;
 }
 
 /** So many bytes at once become arguments of one call. */
@@ -91,20 +90,6 @@ function base64Of(bytes: Uint8Array): string {
     text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
   }
   return btoa(text);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
-}
-
-/** Seconds only; the date form is not used by Wardline. */
-function retryAfterMs(header: string | null): number | null {
-  const seconds = header === null ? NaN : Number(header);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : null;
 }
 
 /** After `close` a browser may wait long for a peer that is gone; nobody else has to. */

@@ -76,15 +76,6 @@ const TABLES = `
     changed_at timestamptz not null default now()
   );
 
-  -- Who belongs to a hospital, for a transaction that may see it: the table of memberships itself
-  -- is the system's.
-  create function wardline_members(of_hospital text) returns table (user_id text, role text)
-    language sql stable security definer set search_path = public as $$
-      select m.user_id, m.role from membership m
-      join app_user u on u.id = m.user_id and u.disabled_at is null
-      where m.hospital_id = of_hospital and of_hospital = any (wardline_hospitals())
-    $$;
-
   -- Each step that an alert took while nobody acknowledged it, and who was told.
   create table alert_step (
     alert_id uuid not null references alert (id),

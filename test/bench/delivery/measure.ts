@@ -1,3 +1,4 @@
+import { until } from '../../support/until.ts';
 import type { LoadAsk, LoadReport, PeerKind, WriterAsk, WriterReport } from './asks.ts';
 import { cast, pin, type Player } from './cast.ts';
 import { cpuSeconds, postgresCpu } from './usage.ts';
@@ -67,7 +68,9 @@ export async function measure(
     const { port } = server;
     await load.ask({ do: 'connect', kind, port, clients: stage.clients, atOnce: 32 });
     // What is compiled during the first second is not what a day is made of.
-    await writer.ask(writeAsk(stage, server, kind, 500, 3));
+    const warmUp = await writer.ask(writeAsk(stage, server, kind, 500, 3));
+    // What it left under way counts for nobody.
+    await delivered(load, deliveriesOf(stage, warmUp));
     const measured: Measured[] = [];
     for (const perSecond of rates.perSecond) {
       const ask = writeAsk(stage, server, kind, perSecond, rates.seconds);
@@ -106,18 +109,11 @@ async function measureRate(
     postgres: postgres(),
     redis: cpuSeconds(stage.redis.pid()),
   });
-  // What the warm-up left under way counts for nobody.
-  await settled(load);
   await load.ask({ do: 'reset' });
   const before = now();
   const written = await writer.ask(ask);
-  const readers = new Map<string, number>();
-  for (const { ward } of stage.clients) readers.set(ward, (readers.get(ward) ?? 0) + 1);
-  const expected = Object.entries(written).reduce(
-    (sum, [ward, events]) => sum + events * (readers.get(ward) ?? 0),
-    0,
-  );
-  const report = await settled(load, expected);
+  const expected = deliveriesOf(stage, written);
+  const report = await delivered(load, expected);
   const after = now();
   const a = (who: keyof typeof before): number =>
     ((after[who] - before[who]) * 1e6) / report.deliveries;
@@ -130,20 +126,22 @@ async function measureRate(
   };
 }
 
-/** Waits until so many deliveries are in, or, where none are expected, until no more come. */
-async function settled(
-  load: Player<LoadAsk, LoadReport>,
-  expected: number | null = null,
-): Promise<LoadReport> {
+/** How many deliveries so many events of each ward come to. */
+function deliveriesOf(stage: WardStage, written: Readonly<Record<string, number>>): number {
+  const readers = new Map<string, number>();
+  for (const { ward } of stage.clients) readers.set(ward, (readers.get(ward) ?? 0) + 1);
+  const events = Object.entries(written);
+  return events.reduce((sum, [ward, count]) => sum + count * (readers.get(ward) ?? 0), 0);
+}
+
+/** Waits until so many deliveries are in. What is lost on the way is a result too: the report says. */
+async function delivered(load: Player<LoadAsk, LoadReport>, expected: number): Promise<LoadReport> {
   let last = await load.ask({ do: 'report' });
-  const deadline = performance.now() + 20_000;
-  for (let quiet = 0; quiet < 3 && performance.now() < deadline;) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const next = await load.ask({ do: 'report' });
-    if (expected !== null && next.deliveries >= expected) return next;
-    quiet = next.deliveries === last.deliveries ? quiet + (expected === null ? 1 : 0.1) : 0;
-    last = next;
-  }
+  const isIn = async (): Promise<boolean> => {
+    last = await load.ask({ do: 'report' });
+    return last.deliveries >= expected;
+  };
+  await until(isIn, { within: 20_000, every: 100 }).catch(() => undefined);
   return last;
 }
 

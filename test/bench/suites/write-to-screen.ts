@@ -11,7 +11,7 @@ import { evenly, readTargets, type SentAt, type Target, write } from '../writer.
 
 const SUBSCRIBERS = 200;
 const WARDS = 60;
-const RATES = [50, 200, 350, 500];
+const RATES = (process.env['BENCH_RATES'] ?? '50,200,350,500').split(',').map(Number);
 const SECONDS = 20;
 /** Before anything is measured: plans are made, code is compiled, the relay has seen the demo data. */
 const WARM_UP = { perSecond: 100, seconds: 20 };
