@@ -281,11 +281,28 @@ export class Desk {
       version: app.getVersion(),
       deviceId: this.#deviceId,
       files: { seen: this.#files.updatesSeen, config: this.#files.updaterConfig },
+      authorities: () => this.#authorities(this.#settings.view.values.caFile),
+      open: async (parts) => {
+        const { GatewayUpdater } = await import('./updates/gateway-updater.ts');
+        return GatewayUpdater.open(parts);
+      },
+      stepAside: () => this.#stepAside(),
       changed: () => {
         this.#tellAll();
       },
       log: this.#parts.log,
     });
+  }
+
+  /** For the next version, which is started while this one ends: it wants the cache and the lock. */
+  async #stepAside(): Promise<() => Promise<void>> {
+    await this.#host?.stop();
+    this.#host = null;
+    app.releaseSingleInstanceLock();
+    return async () => {
+      app.requestSingleInstanceLock();
+      await this.#startHost();
+    };
   }
 
   async #writeSheet(): Promise<unknown> {

@@ -9,26 +9,29 @@ import type { ProviderRuntimeOptions } from 'electron-updater/out/providers/Prov
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { manifestPath, type UpdateManifest } from '../../src-shared/ipc/update-manifest.ts';
+import {
+  manifestPath,
+  MAX_MANIFEST_CHARACTERS,
+  type UpdateManifest,
+} from '../../src-shared/ipc/update-manifest.ts';
 import type { UpdateRefusal } from '../../src-shared/ipc/update-view.ts';
 import type { ProxySetting } from '../../src-shared/ipc/settings.ts';
 import { writeKeptFile } from '../kept-file.ts';
 import type { Log } from '../log.ts';
+import { trustBesides } from './certificate-trust.ts';
 import { type Asker, judgeManifest } from './judge-manifest.ts';
+import { readCapped } from './read-capped.ts';
+import { infoOf, nothing } from './update-info.ts';
+import { UpdateRefusedError } from './update-refused.ts';
 
-/** An update is not taken; `code` says why. */
-export class UpdateRefusedError extends Error {
-  override readonly name = 'UpdateRefusedError';
-  readonly code: UpdateRefusal;
-  constructor(code: UpdateRefusal, cause?: unknown) {
-    super(`update refused: ${code}`, { cause });
-    this.code = code;
-  }
-}
+/** A list of updates and its signature are two small files; nobody waits longer for one. */
+const LIST_TIMEOUT_MS = 10_000;
 
 export interface GatewayUpdaterParts {
   readonly gateway: string;
   readonly proxy: ProxySetting;
+  /** PEM; trusted besides the system's authorities. */
+  readonly authorities: string | null;
   /** Who signs the installers of Windows; null: they are not signed. */
   readonly publisher: string | null;
   /** Where the little file lies that electron-updater wants to read its own settings from. */
@@ -39,10 +42,17 @@ export interface GatewayUpdaterParts {
   readonly log: Log;
 }
 
+/** Downloaded, found good, and not installed. */
 export interface StagedUpdate {
   readonly version: string;
-  /** Ends the program and installs. @throws UpdateRefusedError when the file is no longer the one */
-  install(): Promise<void>;
+  /**
+   * Looks once more before it is installed: hours may lie in between, and the file in a folder of the
+   * user's. A gateway that does not answer changes nothing.
+   * @throws UpdateRefusedError when the gateway has withdrawn it, or the file is no longer the one
+   */
+  recheck(): Promise<void>;
+  /** Installs, and has the program end. @throws UpdateRefusedError when that cannot begin */
+  install(): void;
 }
 
 /** electron-updater, asking a gateway and believing only what is signed. */
@@ -79,6 +89,7 @@ export class GatewayUpdater {
     // Without a listener an 'error' would end the program; who calls is told by rejection.
     updater.on('error', () => undefined);
     await updater.netSession.setProxy(proxyOf(parts.proxy));
+    updater.netSession.setCertificateVerifyProc(trustBesides(parts.authorities));
     updater.setFeedURL({ provider: 'custom', updateProvider: providerFor(parts, updater) });
     return new GatewayUpdater(updater);
   }
@@ -106,12 +117,38 @@ export class GatewayUpdater {
     await requireHash(path, hashes);
     return {
       version,
-      install: async () => {
-        // It lay in a folder of the user's since it was downloaded.
+      recheck: async () => {
+        await this.#requireOffered(version);
         await requireHash(path, hashes);
-        updater.quitAndInstall(true, true);
+      },
+      install: () => {
+        this.#install();
       },
     };
+  }
+
+  async #requireOffered(version: string): Promise<void> {
+    const found = await this.#updater.checkForUpdates().catch((error: unknown) => {
+      const refusal = asRefusal(error, 'unreachable');
+      if (refusal.code === 'unreachable') return null;
+      throw refusal;
+    });
+    if (found === null) return;
+    if (!found.isUpdateAvailable || found.updateInfo.version !== version) {
+      throw new UpdateRefusedError('no_longer_offered');
+    }
+  }
+
+  /** electron-updater tells what goes wrong here as an event, not to who called. */
+  #install(): void {
+    let fault: unknown = null;
+    const hear = (error: Error): void => {
+      fault = error;
+    };
+    this.#updater.on('error', hear);
+    this.#updater.quitAndInstall(true, true);
+    this.#updater.removeListener('error', hear);
+    if (fault !== null) throw new UpdateRefusedError('not_installed', fault);
   }
 }
 
@@ -147,36 +184,21 @@ function providerFor(parts: GatewayUpdaterParts, updater: AppUpdater) {
       return info.files.map((file) => ({ url: new URL(file.url, this.#files), info: file }));
     }
 
+    /** Null: there is no such file. */
     async #read(url: URL): Promise<string | null> {
-      try {
-        return await this.httpRequest(url);
-      } catch (error) {
-        if ((error as { statusCode?: unknown }).statusCode === 404) return null;
-        throw error;
-      }
+      const answer = await updater.netSession.fetch(url.href, {
+        cache: 'no-store',
+        // A gateway has the list itself, or it has none.
+        redirect: 'error',
+        signal: AbortSignal.timeout(LIST_TIMEOUT_MS),
+      });
+      if (answer.status === 404) return null;
+      if (!answer.ok) throw new Error(`${url.pathname}: ${String(answer.status)}`);
+      const text = await readCapped(answer, MAX_MANIFEST_CHARACTERS);
+      if (text === null) throw new UpdateRefusedError('not_a_manifest');
+      return text;
     }
   };
-}
-
-function infoOf(manifest: UpdateManifest): UpdateInfo {
-  const files = manifest.files.map(({ name, bytes, sha512 }) => ({
-    url: name,
-    size: bytes,
-    sha512,
-  }));
-  const [first] = files;
-  return {
-    version: manifest.version,
-    releaseDate: manifest.issuedAt,
-    files,
-    path: first?.url ?? '',
-    sha512: first?.sha512 ?? '',
-  };
-}
-
-/** The version that runs already is never an update. */
-function nothing(version: string): UpdateInfo {
-  return { version, releaseDate: '', files: [], path: '', sha512: '' };
 }
 
 async function requireHash(path: string, hashes: readonly string[]): Promise<void> {

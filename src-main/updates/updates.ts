@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { BuildFacts } from '../../src-shared/ipc/build-facts.ts';
 import type { Settings } from '../../src-shared/ipc/settings.ts';
@@ -6,15 +7,18 @@ import {
   updatePlatformSchema,
   type UpdateManifest,
 } from '../../src-shared/ipc/update-manifest.ts';
-import type { UpdateView } from '../../src-shared/ipc/update-view.ts';
+import type { UpdateRefusal, UpdateView } from '../../src-shared/ipc/update-view.ts';
 import { readKeptJson, writeKeptFile } from '../kept-file.ts';
 import type { Log } from '../log.ts';
-import type { GatewayUpdater, StagedUpdate } from './gateway-updater.ts';
+import type { GatewayUpdater, GatewayUpdaterParts, StagedUpdate } from './gateway-updater.ts';
 import type { Asker } from './judge-manifest.ts';
+import { UpdateRefusedError } from './update-refused.ts';
 
 const MINUTE_MS = 60_000;
 /** Not while a shift's first boards load. */
 const FIRST_CHECK_MS = 5 * MINUTE_MS;
+/** Desks that are all started as a shift begins do not all download at once. */
+const FIRST_CHECK_SPREAD_MS = 30 * MINUTE_MS;
 const CHECK_EACH_MS = 4 * 60 * MINUTE_MS;
 /** Who said "later" is left alone for so long. */
 const ASK_AGAIN_MS = 4 * 60 * MINUTE_MS;
@@ -24,10 +28,19 @@ const seenSchema = z.record(z.string(), z.iso.datetime());
 export interface UpdatesParts {
   readonly facts: BuildFacts['updates'];
   readonly settings: () => Pick<Settings, 'gateway' | 'proxy' | 'updates'>;
+  /** PEM; trusted besides the system's authorities. */
+  readonly authorities: () => string | null;
   readonly version: string;
   readonly deviceId: string;
   /** Files of ours: what was seen last, and electron-updater's settings. */
   readonly files: { readonly seen: string; readonly config: string };
+  /** Loads electron-updater, which most starts never need. */
+  readonly open: (parts: GatewayUpdaterParts) => Promise<Pick<GatewayUpdater, 'fetch'>>;
+  /**
+   * The next version is started before this one has ended: lets go of all that only one program may
+   * have. The answer takes it back, where nothing came of it.
+   */
+  readonly stepAside: () => Promise<() => Promise<void>>;
   readonly changed: () => void;
   readonly log: Log;
 }
@@ -40,8 +53,10 @@ export class Updates {
   readonly #parts: UpdatesParts;
   #found: UpdateView = { phase: 'none', checkedAt: null };
   #staged: StagedUpdate | null = null;
-  #updater: { readonly key: string; readonly opened: Promise<GatewayUpdater> } | null = null;
+  #updater: { readonly key: string; readonly opened: ReturnType<UpdatesParts['open']> } | null =
+    null;
   #running: Promise<void> | null = null;
+  #installing: Promise<boolean> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #askAgain: NodeJS.Timeout | undefined;
   #mayAsk = true;
@@ -65,7 +80,7 @@ export class Updates {
         });
       }, ms);
     };
-    later(FIRST_CHECK_MS);
+    later(FIRST_CHECK_MS + shareOf(this.#parts.deviceId) * FIRST_CHECK_SPREAD_MS);
   }
 
   close(): void {
@@ -93,15 +108,28 @@ export class Updates {
     this.#ask(false);
   }
 
-  /** False: there is nothing to install. When it goes well, the program ends. */
+  /** False: nothing is installed. When it goes well, the program ends. */
   async install(): Promise<boolean> {
+    this.#installing ??= this.#install().finally(() => {
+      this.#installing = null;
+    });
+    return this.#installing;
+  }
+
+  async #install(): Promise<boolean> {
     const staged = this.#staged;
     if (staged === null || this.view.phase !== 'ready') return false;
+    let takeBack = (): Promise<void> => Promise.resolve();
     try {
-      await staged.install();
+      await staged.recheck();
+      takeBack = await this.#parts.stepAside();
+      staged.install();
       return true;
     } catch (error) {
+      await takeBack();
       this.#refused(error);
+      // What the gateway has instead is not waited for.
+      if (codeOf(error) === 'no_longer_offered') void this.check();
       return false;
     }
   }
@@ -156,27 +184,31 @@ export class Updates {
     this.#parts.changed();
   }
 
-  /** Loaded only where it is wanted: most starts never come here. */
-  async #open(gateway: string): Promise<GatewayUpdater> {
+  async #open(gateway: string): ReturnType<UpdatesParts['open']> {
     const { proxy } = this.#parts.settings();
-    const key = JSON.stringify([gateway, proxy]);
+    const authorities = this.#parts.authorities();
+    const key = JSON.stringify([gateway, proxy, authorities]);
     if (this.#updater?.key !== key) {
-      const opened = import('./gateway-updater.ts').then(({ GatewayUpdater: updater }) =>
-        updater.open({
-          gateway,
-          proxy,
-          publisher: this.#parts.facts?.publisher ?? null,
-          configPath: this.#parts.files.config,
-          asker: () => this.#asker(),
-          believed: (manifest) => {
-            this.#remember(manifest);
-          },
-          log: this.#parts.log,
-        }),
-      );
+      const opened = this.#parts.open({
+        gateway,
+        proxy,
+        authorities,
+        publisher: this.#parts.facts?.publisher ?? null,
+        configPath: this.#parts.files.config,
+        asker: () => this.#asker(),
+        believed: (manifest) => {
+          this.#remember(manifest);
+        },
+        log: this.#parts.log,
+      });
       this.#updater = { key, opened };
     }
-    return this.#updater.opened;
+    const { opened } = this.#updater;
+    return opened.catch((error: unknown) => {
+      // A disk that was full is asked again the next time.
+      this.#updater = null;
+      throw error;
+    });
   }
 
   #asker(): Asker {
@@ -203,9 +235,11 @@ export class Updates {
   }
 }
 
-function codeOf(error: unknown): Extract<UpdateView, { phase: 'refused' }>['code'] {
-  // By name and not by class: the class lies in a part of the program that is loaded later.
-  const { name, code } = error as { name?: unknown; code?: unknown };
-  if (name !== 'UpdateRefusedError') return 'not_downloaded';
-  return code as Extract<UpdateView, { phase: 'refused' }>['code'];
+function codeOf(error: unknown): UpdateRefusal {
+  return error instanceof UpdateRefusedError ? error.code : 'not_downloaded';
+}
+
+/** From 0 to below 1, the same for a device each time. */
+function shareOf(deviceId: string): number {
+  return createHash('sha256').update(deviceId).digest().readUInt32BE(0) / 2 ** 32;
 }

@@ -12,6 +12,8 @@ export const UPDATE_REFUSALS = {
   older_version: 'The gateway offers an older version than the one that runs.',
   wrong_hash: 'The update that was downloaded is not the one that was signed.',
   not_downloaded: 'The update could not be downloaded.',
+  no_longer_offered: 'The gateway no longer has this update for this computer.',
+  not_installed: 'The update could not be installed; the version that runs goes on.',
 } as const;
 export type UpdateRefusal = keyof typeof UPDATE_REFUSALS;
 const refusalSchema = z.enum(Object.keys(UPDATE_REFUSALS) as [UpdateRefusal, ...UpdateRefusal[]]);
