@@ -18,9 +18,10 @@ export function UpdateBand() {
   const isWall = useIsWall();
   const pending = useReadable(host.pending);
   const board = useReadable(host.board);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<{ version: string; sentence: string } | null>(null);
   if (update?.phase !== 'ready' || !update.mayAsk || isWall) return null;
   if (!isQuietMoment(pending.length, board.values())) return null;
+  const { version } = update;
   return (
     <Band
       tone="notice"
@@ -38,7 +39,8 @@ export function UpdateBand() {
           <Button
             onPress={() => {
               void desktop?.ask({ method: 'install-update' }).then((result) => {
-                setProblem(result?.ok ? null : (result?.problem.sentence ?? NOT_TAKEN));
+                const sentence = result?.ok ? null : (result?.problem.sentence ?? NOT_TAKEN);
+                setProblem(sentence === null ? null : { version, sentence });
               });
             }}
           >
@@ -47,8 +49,9 @@ export function UpdateBand() {
         </>
       }
     >
-      {problem ??
-        `Version ${update.version} is ready. It takes a restart of this console, when it suits you.`}
+      {problem?.version === version
+        ? problem.sentence
+        : `Version ${version} is ready. It takes a restart of this console, when it suits you.`}
     </Band>
   );
 }

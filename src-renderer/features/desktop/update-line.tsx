@@ -1,17 +1,18 @@
-import { UPDATE_REFUSALS, type UpdateView } from '../../../src-shared/ipc/update-view.ts';
 import { useDesktop, useDeskView } from '../../app/desktop.ts';
+import { useHost, useReadable } from '../../app/host-context.tsx';
 import { Button } from '../../ui/button.tsx';
-import { clockTime } from '../../ui/time-words.ts';
+import { updateWords } from './update-words.ts';
 
 /** How it stands with updates, in the settings. */
 export function UpdateLine() {
   const desktop = useDesktop();
   const update = useDeskView()?.update;
+  const isWaiting = useReadable(useHost().pending).length > 0;
   if (update === undefined) return null;
   return (
     <section className="desk-files">
       <p className="quiet" role="status">
-        {wordsFor(update)}
+        {updateWords(update, isWaiting)}
       </p>
       {update.phase !== 'off' && (
         <div className="queue-actions">
@@ -25,6 +26,7 @@ export function UpdateLine() {
           </Button>
           {update.phase === 'ready' && (
             <Button
+              isDisabled={isWaiting}
               onPress={() => {
                 void desktop?.ask({ method: 'install-update' });
               }}
@@ -36,21 +38,4 @@ export function UpdateLine() {
       )}
     </section>
   );
-}
-
-function wordsFor(update: UpdateView): string {
-  switch (update.phase) {
-    case 'off':
-      return 'Your IT department updates this console.';
-    case 'none':
-      return update.checkedAt === null
-        ? 'Nobody has looked for updates yet.'
-        : `Up to date at ${clockTime(update.checkedAt)}.`;
-    case 'loading':
-      return `Version ${update.version} is being downloaded.`;
-    case 'refused':
-      return `${UPDATE_REFUSALS[update.code]} (${clockTime(update.checkedAt)})`;
-    case 'ready':
-      return `Version ${update.version} is ready to be installed.`;
-  }
 }
