@@ -39,7 +39,7 @@ export interface ReleaseOrder {
  * for each platform the signature and last the manifest that names them, so that whoever asks in
  * between gets the old one, or none. Artifacts that were there stay, to go back to.
  * @returns paths of the manifests
- * @throws WrongUseError where there is nothing to release
+ * @throws WrongUseError where there is nothing to release, or something unsigned or made for tests
  */
 export async function release(order: ReleaseOrder, key: KeyObject): Promise<string[]> {
   const found = await artifactsIn(order.from, order.version);
@@ -124,10 +124,13 @@ interface Artifact {
 async function artifactsIn(folder: string, version: string): Promise<Artifact[]> {
   const pattern =
     /^wardline-(\d+\.\d+\.\d+)-(linux|mac|win)-(x64|arm64|universal)(-[a-z-]+)?(\.\w+)$/;
-  return (await readdir(folder)).flatMap((name) => {
-    const [, of, systemName, arch, , end] = pattern.exec(name) ?? [];
+  return (await readdir(folder)).sort().flatMap((name) => {
+    const [, of, systemName, arch, marks = '', end] = pattern.exec(name) ?? [];
     const system = systemName as System;
     if (of !== version || updatable[system] !== end) return [];
+    if (marks !== '') {
+      throw new WrongUseError(`${name} is not to be released: its name says ${marks.slice(1)}.`);
+    }
     const archs: UpdateArch[] = arch === 'universal' ? ['x64', 'arm64'] : [arch as UpdateArch];
     return [{ name, system, archs }];
   });

@@ -79,6 +79,17 @@ describe('a release', () => {
     );
   });
 
+  it.each(['-unsigned', '-unsigned-test'])(
+    'of what says %s in its name is refused',
+    async (mark) => {
+      lay(`wardline-1.3.0-win-x64${mark}.exe`, 'wardline-1.3.0-linux-x64.AppImage');
+      await expect(release({ ...order, from: from(), to: to() }, privateKey)).rejects.toThrow(
+        mark.slice(1),
+      );
+      expect(readdirSync(folder)).not.toContain('updates');
+    },
+  );
+
   it('is refused without its key, loudly, and with one of another kind', async () => {
     await expect(releaseKey({})).rejects.toThrow('WARDLINE_UPDATE_PRIVATE_KEY');
     const { privateKey: rsa } = generateKeyPairSync('rsa', { modulusLength: 2048 });
