@@ -21,6 +21,9 @@ import { startPackaged, type PackagedDesk } from './support/packaged-desk.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const native = 'app.asar.unpacked/node_modules/better-sqlite3/prebuilds/linux-x64.node';
 
+/** A build, a package and a first start: a minute, several on a busy machine. */
+const PACKAGED_WITHIN_MS = 6 * 60_000;
+
 /** The program as IT gets it, with the Electron of the tests: `--linux dir` and tar.gz. */
 describe('the packaged console', () => {
   let release: string;
@@ -45,7 +48,7 @@ describe('the packaged console', () => {
     if (code !== 0) throw new Error(made.logs());
     report = made.stdout();
     base = basename(globSync(join(release, '*.tar.gz'))[0] ?? 'none', '.tar.gz');
-  });
+  }, PACKAGED_WITHIN_MS);
   afterAll(async () => {
     await desk?.stop();
     await house?.close();

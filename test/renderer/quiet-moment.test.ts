@@ -22,7 +22,7 @@ function alarm(status: AlertStatus, index: number): Alert {
   return {
     id: `00000000-0000-4000-8000-00000000000${String(index)}`,
     ruleId: 'critical_care.minimum',
-    severity: 'high',
+    severity: 'critical',
     status,
     raisedAt: at,
     since: at,

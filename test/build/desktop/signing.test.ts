@@ -4,8 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builderConfig } from '../../../build/desktop/builder-config.ts';
 import { signWindowsFile } from '../../../build/desktop/sign-windows.ts';
-import { signingFor } from '../../../build/desktop/signing.ts';
+import { signingFor, UNSIGNED } from '../../../build/desktop/signing.ts';
 import { signDetached, writeSums } from '../../../build/desktop/sums.ts';
 import { smallPe } from './support/small-pe.ts';
 
@@ -135,14 +136,35 @@ describe('a program for Windows, signed with a throw-away certificate', () => {
       { stdio: 'pipe' },
     );
     writeFileSync(inFolder('Wardline.exe'), smallPe());
-    await signWindowsFile(inFolder('Wardline.exe'), {
-      kind: 'certificate',
-      file: inFolder('code.p12'),
-      password,
-      timestamp: null,
-      publisher: 'A Hospital',
-    });
+    await hook()({ path: inFolder('Wardline.exe') });
   });
+
+  /** What electron-builder is told to sign each file with. */
+  function hook(): (task: { path: string }) => Promise<void> {
+    const config = builderConfig({
+      system: 'win',
+      arch: 'x64',
+      version: '1.2.3',
+      signing: {
+        ...UNSIGNED,
+        windows: {
+          kind: 'certificate',
+          file: inFolder('code.p12'),
+          password,
+          timestamp: null,
+          publisher: 'A Hospital',
+        },
+      },
+      isForTests: false,
+      folder: { app: folder, sqlite: folder },
+      icons: { linux: folder, windows: folder, mac: folder },
+      output: folder,
+      electron: null,
+    });
+    const sign = config.win?.signtoolOptions?.sign;
+    if (typeof sign !== 'function') throw new Error('there is no hook');
+    return sign as (task: { path: string }) => Promise<void>;
+  }
 
   const verifies = (name: string) =>
     succeeds('osslsigncode', [
