@@ -296,12 +296,13 @@ export class Desk {
 
   /** For the next version, which is started while this one ends: it wants the cache and the lock. */
   async #stepAside(): Promise<() => Promise<void>> {
-    await this.#host?.stop();
-    this.#host = null;
+    const host = this.#host;
+    await host?.stop();
     app.releaseSingleInstanceLock();
     return async () => {
       app.requestSingleInstanceLock();
-      await this.#startHost();
+      // The same one: it knows what is open, and what was asked meanwhile.
+      await host?.start();
     };
   }
 

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { strFromU8, unzipSync } from 'fflate';
 import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wrongFuses } from '../../build/desktop/fuses.ts';
@@ -140,6 +141,25 @@ describe('the packaged console', () => {
     });
     expect(users).toHaveLength(1);
     expect(house.log).not.toMatch(/failed|refused/);
+  });
+
+  it('writes its diagnostics beside the running console, without a patient', async () => {
+    if (house === undefined || desk === undefined) throw new Error('the console has not started');
+    const archive = join(release, 'diagnostics.zip');
+    const writing = startProcess({
+      command: join(release, 'x', base, 'wardline'),
+      args: ['--no-sandbox', '--disable-gpu', '--diagnostics', archive],
+      env: { PATH: process.env['PATH'], ...house.env },
+    });
+    expect(await writing.exited).toMatchObject({ code: 0 });
+    expect(writing.stdout()).toContain(archive);
+    const files = Object.entries(unzipSync(readFileSync(archive)));
+    expect(files.map(([name]) => name)).toEqual(
+      expect.arrayContaining(['about.json', 'policy.json', 'wardline.log']),
+    );
+    const [patient = ''] = await desk.page.locator('.bed-card .bed-patient').allTextContents();
+    expect(patient).not.toBe('');
+    for (const [, bytes] of files) expect(strFromU8(bytes)).not.toContain(patient);
   });
 
   it('never looks for updates: it is IT’s to roll out', async () => {

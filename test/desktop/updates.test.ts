@@ -259,7 +259,7 @@ describe('an update from the hospital’s own gateway', () => {
 
   it('is told in the settings of the console', async () => {
     await publish();
-    await page().getByRole('button', { name: 'dispatcher' }).click();
+    await page().getByRole('button', { name: /: menu$/ }).click();
     await page().getByRole('menuitem', { name: 'Console settings' }).click();
     await page().getByRole('button', { name: 'Look for updates' }).click();
     await page().getByText('Version 9.0.0 is ready to be installed.').waitFor();
