@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -22,7 +22,7 @@ export async function digestOf(
 
 /**
  * Writes, beside the artifacts, a file that `sha256sum --check` reads. Lines of other artifacts that
- * are there already stay.
+ * are still there stay.
  * @returns its path
  */
 export async function writeSums(paths: readonly string[]): Promise<string> {
@@ -32,7 +32,8 @@ export async function writeSums(paths: readonly string[]): Promise<string> {
     before
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => [line.slice(66), line] as const),
+      .map((line) => [line.slice(66), line] as const)
+      .filter(([name]) => existsSync(join(dirname(file), name))),
   );
   for (const path of paths) {
     const name = basename(path);

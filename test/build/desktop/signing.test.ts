@@ -112,6 +112,23 @@ describe('an artifact for Linux, signed with a throw-away GPG key', () => {
   });
 });
 
+describe('the sums', () => {
+  it('are of all artifacts of a folder, and no more of those that are gone', async () => {
+    const own = mkdtempSync(join(folder, 'sums-'));
+    const [first, second] = [join(own, 'first.deb'), join(own, 'second.rpm')];
+    writeFileSync(first, 'first');
+    writeFileSync(second, 'second');
+    await writeSums([first]);
+    const sums = await writeSums([second]);
+    expect(readFileSync(sums, 'utf8')).toMatch(
+      /^[0-9a-f]{64} {2}first\.deb\n[0-9a-f]{64} {2}second\.rpm\n$/,
+    );
+    rmSync(first);
+    await writeSums([second]);
+    expect(readFileSync(sums, 'utf8')).toMatch(/^[0-9a-f]{64} {2}second\.rpm\n$/);
+  });
+});
+
 describe('a program for Windows, signed with a throw-away certificate', () => {
   const password = 'a throw-away password';
   const inFolder = (name: string): string => join(folder, name);
