@@ -152,11 +152,13 @@ describe('an update from the hospital’s own gateway', () => {
       }
     }
   }
+  /** The menu of whoever is signed in. */
+  const menu = () => page().getByRole('button', { name: /: menu$/ });
   /** Nothing was installed, and the console is there. */
   async function expectAtWork(): Promise<void> {
     expect(readFileSync(join(folder, 'Wardline.AppImage'), 'utf8')).toBe('the one that runs');
     expect(desk?.process.hasExited()).toBe(false);
-    await page().locator('.ward-row').first().waitFor();
+    await menu().waitFor();
   }
   async function refusal(): Promise<string> {
     const view = await look();
@@ -259,7 +261,7 @@ describe('an update from the hospital’s own gateway', () => {
 
   it('is told in the settings of the console', async () => {
     await publish();
-    await page().getByRole('button', { name: /: menu$/ }).click();
+    await menu().click();
     await page().getByRole('menuitem', { name: 'Console settings' }).click();
     await page().getByRole('button', { name: 'Look for updates' }).click();
     await page().getByText('Version 9.0.0 is ready to be installed.').waitFor();
