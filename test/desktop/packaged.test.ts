@@ -126,7 +126,7 @@ describe('the packaged console', () => {
     await page.locator('.ward-row', { hasText: 'ICU' }).first().click();
     await page.locator('.board[data-freshness="live"]').waitFor();
     await picture(page, 'packaged-live');
-  });
+  }, PACKAGED_WITHIN_MS);
 
   it('keeps the board with the SQLite that lies beside its archive', () => {
     if (house === undefined) throw new Error('the console has not started');
