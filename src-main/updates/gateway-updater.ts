@@ -51,8 +51,13 @@ export interface StagedUpdate {
    * @throws UpdateRefusedError when the gateway has withdrawn it, or the file is no longer the one
    */
   recheck(): Promise<void>;
-  /** Installs, and has the program end. @throws UpdateRefusedError when that cannot begin */
-  install(): void;
+  /**
+   * Installs, and has the program end.
+   * @param failed is told when it comes to nothing after all, and the program goes on: macOS judges
+   * for itself, later
+   * @throws UpdateRefusedError when it cannot begin
+   */
+  install(failed: (refusal: UpdateRefusedError) => void): void;
 }
 
 /** electron-updater, asking a gateway and believing only what is signed. */
@@ -121,8 +126,8 @@ export class GatewayUpdater {
         await this.#requireOffered(version);
         await requireHash(path, hashes);
       },
-      install: () => {
-        this.#install();
+      install: (failed) => {
+        this.#install(failed);
       },
     };
   }
@@ -140,15 +145,18 @@ export class GatewayUpdater {
   }
 
   /** electron-updater tells what goes wrong here as an event, not to who called. */
-  #install(): void {
-    let fault: unknown = null;
-    const hear = (error: Error): void => {
-      fault = error;
-    };
-    this.#updater.on('error', hear);
+  #install(failed: (refusal: UpdateRefusedError) => void): void {
+    const atOnce: UpdateRefusedError[] = [];
+    let hasBegun = false;
+    this.#updater.once('error', (error) => {
+      const refusal = new UpdateRefusedError('not_installed', error);
+      if (hasBegun) failed(refusal);
+      else atOnce.push(refusal);
+    });
     this.#updater.quitAndInstall(true, true);
-    this.#updater.removeListener('error', hear);
-    if (fault !== null) throw new UpdateRefusedError('not_installed', fault);
+    hasBegun = true;
+    const [refusal] = atOnce;
+    if (refusal !== undefined) throw refusal;
   }
 }
 

@@ -123,7 +123,11 @@ export class Updates {
     try {
       await staged.recheck();
       takeBack = await this.#parts.stepAside();
-      staged.install();
+      staged.install((late) => {
+        void takeBack().then(() => {
+          this.#refused(late);
+        });
+      });
       return true;
     } catch (error) {
       await takeBack();

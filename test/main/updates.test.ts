@@ -20,7 +20,7 @@ let answer: Answer;
 /** What has happened, in order. */
 let deeds: string[];
 let recheck: () => Promise<void>;
-let install: () => void;
+let install: StagedUpdate['install'];
 let opened: GatewayUpdaterParts[];
 let settings: Pick<Settings, 'gateway' | 'proxy' | 'updates'>;
 
@@ -54,8 +54,8 @@ function fetchAnswer(loading: (version: string) => void): Promise<StagedUpdate |
   return Promise.resolve({
     version: answer,
     recheck: () => recheck(),
-    install: () => {
-      install();
+    install: (failed) => {
+      install(failed);
     },
   });
 }
@@ -271,6 +271,22 @@ describe('an update that lies ready', () => {
     };
     expect(await updates.install()).toBe(false);
     expect(deeds).toEqual(['look', 'step aside', 'take back']);
+    expect(updates.view).toMatchObject({ phase: 'refused', code: 'not_installed' });
+  });
+
+  it('takes everything back where the system refuses it later', async () => {
+    const updates = desk();
+    answer = '1.3.0';
+    await updates.check();
+    const later: Parameters<StagedUpdate['install']>[0][] = [];
+    install = (failed) => {
+      deeds.push('install');
+      later.push(failed);
+    };
+    expect(await updates.install()).toBe(true);
+    later[0]?.(new UpdateRefusedError('not_installed'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(deeds).toEqual(['look', 'step aside', 'install', 'take back']);
     expect(updates.view).toMatchObject({ phase: 'refused', code: 'not_installed' });
   });
 });
