@@ -105,28 +105,32 @@ describe('the packaged console', () => {
     }
   });
 
-  it('starts out of the tar.gz, signs in, and shows a live board', async () => {
-    execFileSync('tar', [
-      '-xzf',
-      join(release, `${base}.tar.gz`),
-      '-C',
-      release,
-      '--one-top-level=x',
-    ]);
-    const unpacked = join(release, 'x', base);
-    expect(filesBelow(unpacked)).toEqual(filesBelow(join(release, base)));
-    house = await DeskHouse.open();
-    const settings = { gateway: house.gateway.url, withoutKeyring: 'file' };
-    writeFileSync(join(release, 'policy.json'), JSON.stringify({ settings }));
-    desk = await startPackaged(join(unpacked, 'wardline'), house.env);
-    const { page } = desk;
-    await page.getByLabel('User name').fill('dispatcher');
-    await page.getByLabel('Password').fill('wardline-demo');
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.locator('.ward-row', { hasText: 'ICU' }).first().click();
-    await page.locator('.board[data-freshness="live"]').waitFor();
-    await picture(page, 'packaged-live');
-  }, PACKAGED_WITHIN_MS);
+  it(
+    'starts out of the tar.gz, signs in, and shows a live board',
+    async () => {
+      execFileSync('tar', [
+        '-xzf',
+        join(release, `${base}.tar.gz`),
+        '-C',
+        release,
+        '--one-top-level=x',
+      ]);
+      const unpacked = join(release, 'x', base);
+      expect(filesBelow(unpacked)).toEqual(filesBelow(join(release, base)));
+      house = await DeskHouse.open();
+      const settings = { gateway: house.gateway.url, withoutKeyring: 'file' };
+      writeFileSync(join(release, 'policy.json'), JSON.stringify({ settings }));
+      desk = await startPackaged(join(unpacked, 'wardline'), house.env);
+      const { page } = desk;
+      await page.getByLabel('User name').fill('dispatcher');
+      await page.getByLabel('Password').fill('wardline-demo');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.locator('.ward-row', { hasText: 'ICU' }).first().click();
+      await page.locator('.board[data-freshness="live"]').waitFor();
+      await picture(page, 'packaged-live');
+    },
+    PACKAGED_WITHIN_MS,
+  );
 
   it('keeps the board with the SQLite that lies beside its archive', () => {
     if (house === undefined) throw new Error('the console has not started');
