@@ -87,8 +87,9 @@ const SIGNAL_MS = 3_000;
 /** Also what a browser waits for before it lets sounds out: that somebody pressed something. */
 function tryOut(): void {
   const sound = openAlertSound();
-  sound.play('critical');
-  tellSoundBlocked(false);
+  void sound.play('critical').then((heard) => {
+    tellSoundBlocked(!heard);
+  });
   window.setTimeout(() => {
     sound.close();
   }, SIGNAL_MS);

@@ -7,6 +7,7 @@ import { asHouse } from '../../view/log-kinds.ts';
 import { alertNews, newsWords, NOTHING_SEEN } from './alert-news.ts';
 import { openAlertSound } from './alert-sound.ts';
 import { mutedUntil } from './mute.ts';
+import { openOneVoice } from './one-voice.ts';
 import { tellSoundBlocked } from './sound-blocked.ts';
 
 const MINUTE_MS = 60_000;
@@ -19,7 +20,8 @@ interface Told {
 
 /**
  * Makes new alerts heard: by a signal, and in words for who listens to the page. Critical ones
- * interrupt what is being read, others wait for it to end. What stood there before is not news.
+ * interrupt what is being read, others wait for it to end. What stood there before is not news. Of
+ * several windows of a device one makes the sound.
  */
 export function AlertWatch({ hospitalId }: { hospitalId: string }) {
   const host = useHost();
@@ -27,6 +29,7 @@ export function AlertWatch({ hospitalId }: { hospitalId: string }) {
   const [told, setTold] = useState<Told | null>(null);
   useEffect(() => {
     const sound = openAlertSound();
+    const voice = openOneVoice(navigator.locks);
     let seen = NOTHING_SEEN;
     const look = (): void => {
       const board = host.board.get();
@@ -39,12 +42,18 @@ export function AlertWatch({ hospitalId }: { hospitalId: string }) {
       if (worst === undefined) return;
       const words = newsWords(next.news);
       setTold((last) => ({ count: (last?.count ?? 0) + 1, severity: worst.severity, words }));
-      if (mutedUntil(clock.now()) === null) tellSoundBlocked(!sound.play(worst.severity));
+      if (mutedUntil(clock.now()) !== null) return;
+      void voice
+        .speak(() => sound.play(worst.severity))
+        .then((heard) => {
+          tellSoundBlocked(heard === 'blocked');
+        });
     };
     look();
     const stops = [host.board.subscribe(look), clock.subscribe(MINUTE_MS, look)];
     return () => {
       for (const stop of stops) stop();
+      voice.close();
       sound.close();
     };
   }, [host, clock, hospitalId]);
