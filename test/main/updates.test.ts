@@ -11,8 +11,8 @@ import type { UpdateRefusal } from '../../src-shared/ipc/update-view.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** What the next question to the gateway brings: a version, nothing, or a refusal. */
-type Answer = string | null | UpdateRefusal;
+/** What the next question to the gateway brings: a version, nothing, or the code of a refusal. */
+type Answer = string | null;
 
 let folder: string;
 let running: Updates | null;
