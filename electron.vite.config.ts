@@ -8,13 +8,15 @@ const chrome = 'chrome130';
 
 export default defineConfig({
   main: {
+    // Its build for Node brings a `require` of its own, which the bundle's would clash with.
+    resolve: { alias: { fflate: 'fflate/browser' } },
     build: {
       outDir: 'out/main',
       target: node,
       sourcemap: true,
-      // Few files start faster than many; what is left out is native, updates by itself, or (fflate)
-      // brings a `require` of its own that the bundle's would clash with.
-      externalizeDeps: { exclude: ['zod', 'ws'] },
+      // Few files start faster than many, and what is packaged has no others: only SQLite's module,
+      // which is native, stays outside.
+      externalizeDeps: { exclude: ['zod', 'ws', 'fflate', 'electron-updater'] },
       rolldownOptions: {
         input: { main: 'src-main/main.ts', 'sync-host': 'src-main/sync-host.ts' },
         output: { format: 'es', entryFileNames: '[name].js' },

@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { CHANNELS } from '../src-shared/ipc/bridge-channels.ts';
+import type { BuildFacts } from '../src-shared/ipc/build-facts.ts';
 import {
   deskCallSchema,
   followCallSchema,
@@ -34,6 +35,7 @@ import { boardsAnswerSchema, type Beginning, type FromHost } from './sync-host/h
 import { startHostProcess } from './sync-host/host-process.ts';
 import { HostWatch } from './sync-host/host-watch.ts';
 import { proxyOf } from './sync-host/proxy-of.ts';
+import { Updates } from './updates/updates.ts';
 import { installMenu } from './windows/menu.ts';
 import type { ConsoleWindow } from './windows/console-window.ts';
 import { Windows } from './windows/windows.ts';
@@ -44,6 +46,7 @@ export interface DeskParts {
   readonly policyPath: string;
   /** Where the built scripts lie. */
   readonly scripts: string;
+  readonly facts: BuildFacts;
   readonly log: Log;
 }
 
@@ -71,6 +74,7 @@ export class Desk {
   readonly #deviceId: string;
   readonly #sheet: DowntimeSheet;
   readonly #notices: AlertNotices;
+  readonly #updates: Updates;
   #secrets: Secrets | null = null;
   #host: HostWatch | null = null;
   #keeping: Keeping = { kind: 'starting' };
@@ -94,6 +98,7 @@ export class Desk {
       },
     );
     this.#sheet = this.#makeSheet();
+    this.#updates = this.#makeUpdates();
     this.#notices = new AlertNotices({
       isWanted: () => this.#settings.view.values.notifications,
       show: (ward) => {
@@ -138,6 +143,7 @@ export class Desk {
     // Windows first: they load while the sync host starts.
     this.#windows.openAll();
     this.#installMenu();
+    this.#updates.start();
     await this.#wipeIfOrdered();
     await this.#startHost();
   }
@@ -155,6 +161,7 @@ export class Desk {
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     this.#lock.close();
+    this.#updates.close();
     await this.#host?.stop();
   }
 
@@ -232,6 +239,15 @@ export class Desk {
         return this.#showSheet();
       case 'save-diagnostics':
         return this.#saveDiagnostics();
+      case 'check-for-updates':
+        return this.#updates.check();
+      case 'postpone-update':
+        this.#updates.postpone();
+        return null;
+      case 'install-update':
+        return (await this.#updates.install())
+          ? { ok: true }
+          : failed('The update could not be installed.');
     }
   }
 
@@ -256,6 +272,38 @@ export class Desk {
       },
       report: this.#parts.log,
     });
+  }
+
+  #makeUpdates(): Updates {
+    return new Updates({
+      facts: this.#parts.facts.updates,
+      settings: () => this.#settings.view.values,
+      version: app.getVersion(),
+      deviceId: this.#deviceId,
+      files: { seen: this.#files.updatesSeen, config: this.#files.updaterConfig },
+      authorities: () => this.#authorities(this.#settings.view.values.caFile),
+      open: async (parts) => {
+        const { GatewayUpdater } = await import('./updates/gateway-updater.ts');
+        return GatewayUpdater.open(parts);
+      },
+      stepAside: () => this.#stepAside(),
+      changed: () => {
+        this.#tellAll();
+      },
+      log: this.#parts.log,
+    });
+  }
+
+  /** For the next version, which is started while this one ends: it wants the cache and the lock. */
+  async #stepAside(): Promise<() => Promise<void>> {
+    const host = this.#host;
+    await host?.stop();
+    app.releaseSingleInstanceLock();
+    return async () => {
+      app.requestSingleInstanceLock();
+      // The same one: it knows what is open, and what was asked meanwhile.
+      await host?.start();
+    };
   }
 
   async #writeSheet(): Promise<unknown> {
@@ -308,7 +356,7 @@ export class Desk {
   #makeHost(files: GatewayFiles, secrets: Secrets, gateway: string): HostWatch {
     const script = join(this.#parts.scripts, 'main', 'sync-host.js');
     return new HostWatch({
-      start: (listener) => startHostProcess(script, listener),
+      start: (listener) => startHostProcess(script, this.#parts.facts, listener),
       beginning: () => this.#beginning(files, secrets, gateway),
       told: (message) => {
         this.#told(message, secrets);
@@ -433,6 +481,7 @@ export class Desk {
         keeping: this.#keeping,
       },
       downtimeSheet: this.#sheet.last,
+      update: this.#updates.view,
     };
     window.tell(view);
   }

@@ -1,6 +1,7 @@
 import { app, session } from 'electron';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readBuildFacts } from './build-facts.ts';
 import { Desk } from './desk.ts';
 import { writeDiagnostics } from './diagnostics/diagnostics.ts';
 import { openLog } from './log.ts';
@@ -17,8 +18,9 @@ if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 const scripts = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const folder = app.getPath('userData');
+const facts = readBuildFacts(app.getAppPath());
 // Where the program is not packaged a test may name another: an installed one has its machine's.
-const named = app.isPackaged ? undefined : process.env['WARDLINE_DESKTOP_POLICY'];
+const named = app.isPackaged ? facts.forTests?.policy : process.env['WARDLINE_DESKTOP_POLICY'];
 const policy = named ?? policyPath(process.platform, process.env);
 
 // A second start shows the first, which hears of it by 'second-instance'.
@@ -61,7 +63,7 @@ async function run(): Promise<void> {
   app.on('web-contents-created', (_event, contents) => {
     hardenContents(contents, log);
   });
-  const desk = new Desk({ folder, policyPath: policy, scripts, log });
+  const desk = new Desk({ folder, policyPath: policy, scripts, facts, log });
   serveScheme(join(scripts, 'renderer'), () => desk.sheetHtml);
   endWith(desk);
   app.on('second-instance', () => {

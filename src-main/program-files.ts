@@ -9,6 +9,9 @@ export interface ProgramFiles {
   readonly log: string;
   readonly sheets: string;
   readonly wiped: string;
+  /** The newest list of updates that was believed, by channel. */
+  readonly updatesSeen: string;
+  readonly updaterConfig: string;
 }
 
 export function programFiles(folder: string): ProgramFiles {
@@ -19,6 +22,8 @@ export function programFiles(folder: string): ProgramFiles {
     log: join(folder, 'logs', 'wardline.log'),
     sheets: join(folder, 'downtime'),
     wiped: join(folder, 'wiped.json'),
+    updatesSeen: join(folder, 'updates', 'seen.json'),
+    updaterConfig: join(folder, 'updates', 'updater.json'),
   };
 }
 

@@ -62,6 +62,16 @@ const verbs: Record<string, Verb> = {
     if (unknown.length > 0) return usage(`build knows ${buildNames.join(', ')}`);
     return (await bringUpToDate(names)) ? 0 : failed;
   },
+  package: async (args) => {
+    if (!(await bringUpToDate(['desktop']))) return failed;
+    // Loaded only now: nobody else needs electron-builder.
+    const { runPackaging } = await import('../desktop/run-packaging.ts');
+    return runPackaging(args);
+  },
+  release: async (args) => {
+    const { runRelease } = await import('../desktop/run-packaging.ts');
+    return runRelease(args);
+  },
   check: async () => ((await check()) ? 0 : failed),
   types: async () => ((await checkTypes()) ? 0 : failed),
 };

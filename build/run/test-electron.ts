@@ -21,6 +21,9 @@ const source = {
   electron: '33.2.1',
 };
 
+/** The version of the Electron that is made here. */
+export const testElectronVersion = source.electron;
+
 /** Raise it when what is made of the package changes. */
 const RECIPE = 1;
 

@@ -20,7 +20,17 @@ interface Tool {
   elsewhere: string;
 }
 
-const tools: Record<'postgres' | 'redis' | 'chromium' | 'xvfb' | 'electronLibraries', Tool> = {
+const tools: Record<
+  | 'postgres'
+  | 'redis'
+  | 'chromium'
+  | 'xvfb'
+  | 'electronLibraries'
+  | 'sevenZip'
+  | 'windowsSigner'
+  | 'gpg',
+  Tool
+> = {
   postgres: {
     find: findPostgres,
     debian: ['postgresql'],
@@ -47,6 +57,22 @@ const tools: Record<'postgres' | 'redis' | 'chromium' | 'xvfb' | 'electronLibrar
     find: findElectronLibraries,
     debian: ['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1'],
     elsewhere: 'install GTK 3, NSS, ALSA and GBM',
+  },
+  // To package the desktop without a network, which electron-builder fetches it from otherwise.
+  sevenZip: {
+    find: () => program('ELECTRON_BUILDER_7ZIP_PATH', ['7za']),
+    debian: ['p7zip-full'],
+    elsewhere: 'install 7-Zip so that 7za is on the PATH',
+  },
+  windowsSigner: {
+    find: () => (program('', ['openssl']) === null ? null : program('', ['osslsigncode'])),
+    debian: ['osslsigncode', 'openssl'],
+    elsewhere: 'install osslsigncode and openssl',
+  },
+  gpg: {
+    find: () => program('', ['gpg']),
+    debian: ['gnupg'],
+    elsewhere: 'install GnuPG',
   },
 };
 

@@ -64,12 +64,13 @@ function describe(error: unknown): { body: Problem; headers: Record<string, stri
   return { body: problem(isUnavailable(error) ? 'unavailable' : 'internal'), headers: {} };
 }
 
-/** What fastify and its JSON parser refuse before a handler runs. */
+/** What fastify, its JSON parser and its server of files refuse before a handler runs. */
 const FRAMEWORK: Record<string, readonly [ProblemCode, string]> = {
   FST_ERR_CTP_INVALID_JSON_BODY: ['invalid_request', 'the body is not JSON'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid_request', 'the body is not as long as announced'],
   FST_ERR_BAD_URL: ['invalid_request', 'the address is not well formed'],
   FST_ERR_ASYNC_CONSTRAINT: ['invalid_request', 'the address is not well formed'],
+  FST_STATIC_FORBIDDEN_PATH: ['not_found', ''],
   FST_ERR_CTP_BODY_TOO_LARGE: ['payload_too_large', ''],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', ''],
 };

@@ -20,7 +20,12 @@ export type Policy = z.infer<typeof policySchema>;
 export const NO_POLICY: Policy = { settings: {}, wipeBefore: null };
 
 /** Only a policy may set these: what they weaken or trust is not the user's to decide. */
-export const POLICY_ONLY: readonly (keyof Settings)[] = ['withoutKeyring', 'caFile', 'keepHours'];
+export const POLICY_ONLY: readonly (keyof Settings)[] = [
+  'withoutKeyring',
+  'caFile',
+  'keepHours',
+  'updates',
+];
 
 export function policyPath(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
   if (platform === 'win32') {

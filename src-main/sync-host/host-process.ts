@@ -1,5 +1,6 @@
 import { app, utilityProcess } from 'electron';
 import { fork } from 'node:child_process';
+import type { BuildFacts } from '../../src-shared/ipc/build-facts.ts';
 
 /** A running sync host, however it was started. */
 export interface HostProcess {
@@ -15,12 +16,20 @@ export interface HostListener {
 
 /**
  * Starts the sync host as a utility process. Where the program is not packaged,
- * `WARDLINE_DESKTOP_SYNC_NODE` may name a Node to run it under instead: the tests' Electron is older
- * than the SQLite module.
+ * `WARDLINE_DESKTOP_SYNC_NODE` may name a Node to run it under instead, and what tests package has
+ * one in its facts: the tests' Electron is older than the SQLite module.
  */
-export function startHostProcess(script: string, listener: HostListener): HostProcess {
-  const node = app.isPackaged ? undefined : process.env['WARDLINE_DESKTOP_SYNC_NODE'];
-  return node === undefined ? startUtility(script, listener) : startNode(node, script, listener);
+export function startHostProcess(
+  script: string,
+  facts: BuildFacts,
+  listener: HostListener,
+): HostProcess {
+  const node = app.isPackaged
+    ? facts.forTests?.syncNode
+    : process.env['WARDLINE_DESKTOP_SYNC_NODE'];
+  if (node === undefined) return startUtility(script, listener);
+  // A plain Node sees no archive; beside it lies what is not packed into it.
+  return startNode(node, script.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked'), listener);
 }
 
 function startUtility(script: string, listener: HostListener): HostProcess {

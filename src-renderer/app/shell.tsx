@@ -3,6 +3,7 @@ import { Outbox } from '../features/commands/outbox.tsx';
 import { QuestionBand } from '../features/commands/question-band.tsx';
 import { OfflineBand } from '../features/connection/offline-band.tsx';
 import { DeskBands } from '../features/desktop/desk-bands.tsx';
+import { UpdateBand } from '../features/desktop/update-band.tsx';
 import { DeskWishes } from '../features/desktop/desk-wishes.tsx';
 import { MessageBand } from '../features/notifications/message-band.tsx';
 import { useIsWall } from './desktop.ts';
@@ -21,6 +22,7 @@ export function Shell() {
       <OfflineBand />
       <QuestionBand />
       <DeskBands />
+      <UpdateBand />
       {isDesk && <MessageBand />}
       <div className="shell-page">
         <Outlet />

@@ -3,6 +3,7 @@ import { wardKeySchema } from '../contract/ids.ts';
 import { screenCallResultSchemas, screenCallSchema, type ScreenCall } from '../sync/screen-call.ts';
 import { problemSchema } from '../sync/view-schemas.ts';
 import { settingsChangeSchema } from './settings.ts';
+import { updateViewSchema } from './update-view.ts';
 
 /** Where in the console: the part of the address after `#`. */
 const placeSchema = z
@@ -45,6 +46,12 @@ export const deskCallSchema = z.discriminatedUnion('method', [
   z.object({ method: z.literal('unlock'), password: z.string().min(1).max(1024) }),
   z.object({ method: z.literal('change-settings'), change: settingsChangeSchema }),
   z.object({ method: z.literal('save-diagnostics') }),
+  /** Asks the gateway for an update now; what came of it is told with the desk. */
+  z.object({ method: z.literal('check-for-updates') }),
+  /** "Later": not to be asked again for some hours. */
+  z.object({ method: z.literal('postpone-update') }),
+  /** Ends the program, installs what lies ready and starts it again. */
+  z.object({ method: z.literal('install-update') }),
 ]);
 export type DeskCall = z.infer<typeof deskCallSchema>;
 
@@ -79,6 +86,9 @@ export const desktopResultSchemas = {
   unlock: done,
   'change-settings': done,
   'save-diagnostics': written,
+  'check-for-updates': updateViewSchema,
+  'postpone-update': z.null(),
+  'install-update': done,
 } satisfies Record<DesktopCall['method'], z.ZodType>;
 export type DesktopResult<C extends DesktopCall> = z.infer<
   (typeof desktopResultSchemas)[C['method']]

@@ -11,6 +11,7 @@ import {
   sessionViewSchema,
 } from '../sync/view-schemas.ts';
 import { settingsViewSchema } from './settings.ts';
+import { updateViewSchema } from './update-view.ts';
 
 /** A ward as shown, its pending changes laid on. */
 const shownWardSchema = z.object({
@@ -69,6 +70,7 @@ const deskSchema = z.object({
   }),
   /** When the last downtime sheet was written, and where. */
   downtimeSheet: z.object({ at: z.number(), path: z.string() }).nullable(),
+  update: updateViewSchema,
 });
 export type DeskView = z.infer<typeof deskSchema>;
 

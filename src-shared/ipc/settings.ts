@@ -36,6 +36,8 @@ export const settingsSchema = z.strictObject({
   proxy: proxySettingSchema,
   /** A PEM file of authorities to trust besides those of the system. */
   caFile: z.string().min(1).max(1024).nullable(),
+  /** The channel of updates, or none; only where the program updates itself at all. */
+  updates: z.enum(['as-built', 'off', 'stable', 'pilot']),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -50,6 +52,7 @@ export const DEFAULT_SETTINGS: Settings = {
   downtimeSheetFolder: null,
   proxy: { mode: 'system' },
   caFile: null,
+  updates: 'as-built',
 };
 
 /** Changes to some settings; what is left out stays. */

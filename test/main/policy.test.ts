@@ -30,7 +30,7 @@ describe('the settings', () => {
     const own = { withoutKeyring: 'file', caFile: '/home/me/ca.pem', keepHours: 336 } as const;
     const { values, managed } = effectiveSettings(policyOf(undefined), own);
     expect(values).toMatchObject({ withoutKeyring: 'memory', caFile: null, keepHours: 72 });
-    expect(managed).toEqual(['caFile', 'keepHours', 'withoutKeyring']);
+    expect(managed).toEqual(['caFile', 'keepHours', 'updates', 'withoutKeyring']);
   });
 
   it('take what is good of a policy, and name the rest', () => {

@@ -2,8 +2,14 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Signed desktop builds below /updates/, as their builder left them. Whoever asks may have them: a
- * client checks the signature, not where they came from.
+ * Folders, and what signs: a key has no business here, and if it is put here all the same nobody
+ * gets it.
+ */
+const NOT_SERVED = /(?:\/|\.(?:pem|key|p12|pfx|p8))$/i;
+
+/**
+ * Signed desktop builds below /updates/, as their builder left them. Whoever asks may have them,
+ * without a token: a client checks the signature, not where they came from. Reading is all there is.
  */
 export async function updateRoutes(app: FastifyInstance, folder: string): Promise<void> {
   await app.register(async (updates) => {
@@ -17,9 +23,13 @@ export async function updateRoutes(app: FastifyInstance, folder: string): Promis
       decorateReply: false,
       index: false,
       dotfiles: 'ignore',
+      allowedPath: (path) => !NOT_SERVED.test(path),
       // The list of versions changes in place; a build never does.
       setHeaders: (reply, path) => {
-        reply.header('cache-control', /\.ya?ml$/.test(path) ? 'no-cache' : 'public, max-age=86400');
+        reply.header(
+          'cache-control',
+          /\.(ya?ml|json|sig)$/.test(path) ? 'no-cache' : 'public, max-age=86400',
+        );
       },
     });
   });

@@ -6,6 +6,7 @@ import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
 import { CheckField, ChoiceField, TextField } from '../../ui/field.tsx';
 import { clockTime } from '../../ui/time-words.ts';
 import { NOT_TAKEN } from './not-taken.ts';
+import { UpdateLine } from './update-line.tsx';
 
 const LOCKS = [
   { value: '0', text: 'Never' },
@@ -108,6 +109,7 @@ function SettingsForm(props: {
             />
           )}
           <Sheets />
+          <UpdateLine />
         </DialogBody>
         <DialogFoot>
           <Button onPress={onClose}>Cancel</Button>

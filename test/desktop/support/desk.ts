@@ -49,7 +49,8 @@ export class DeskHouse {
     this.gateway = parts.gateway;
   }
 
-  static async open(): Promise<DeskHouse> {
+  /** @param env what the first gateway is told besides */
+  static async open(env: Record<string, string> = {}): Promise<DeskHouse> {
     const [database, display, port] = await Promise.all([
       createTestDatabase(),
       startDisplay(),
@@ -57,13 +58,18 @@ export class DeskHouse {
     ]);
     const home = mkdtempSync(join(tmpdir(), 'wardline-desk-'));
     try {
-      const gateway = await startDemoGateway(database, port);
+      const gateway = await startDemoGateway(database, port, env);
       return new DeskHouse({ port, home, database, display, gateway });
     } catch (error) {
       await display.stop();
       await database.drop();
       throw error;
     }
+  }
+
+  /** What a program of this computer has to be started with: its screen and its home. */
+  get env(): Record<string, string> {
+    return { ...this.#display.env, HOME: this.home, XDG_CONFIG_HOME: this.home };
   }
 
   /** Where main keeps the user's things. */
@@ -110,9 +116,7 @@ export class DeskHouse {
     const app = await launchElectron({
       app: folder,
       env: {
-        ...this.#display.env,
-        HOME: this.home,
-        XDG_CONFIG_HOME: this.home,
+        ...this.env,
         WARDLINE_DESKTOP_POLICY: join(this.home, 'policy.json'),
         // The tests' Electron is older than what the SQLite module needs.
         WARDLINE_DESKTOP_SYNC_NODE: process.execPath,
@@ -157,7 +161,11 @@ export class DeskHouse {
   }
 }
 
-function startDemoGateway(database: TestDatabase, port: number): Promise<TestGateway> {
+function startDemoGateway(
+  database: TestDatabase,
+  port: number,
+  env: Record<string, string> = {},
+): Promise<TestGateway> {
   return startGateway({
     readyWithin: 150_000,
     env: {
@@ -165,6 +173,7 @@ function startDemoGateway(database: TestDatabase, port: number): Promise<TestGat
       WARDLINE_DEMO: '1',
       WARDLINE_DEMO_FEED: '0',
       PORT: String(port),
+      ...env,
     },
   });
 }

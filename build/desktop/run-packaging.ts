@@ -1,0 +1,38 @@
+import { BadPackageError, packageDesktop, projectVersion } from './package.ts';
+import { usage, WrongUseError } from './package-order.ts';
+import { readReleaseOrder, release, releaseKey, releaseUsage } from './release.ts';
+import { MissingKeysError } from './signing.ts';
+
+/** `npm run package`: says in words what is wrong, and gives the exit code (sysexits.h). */
+export function runPackaging(args: readonly string[]): Promise<number> {
+  return tell(usage, () => packageDesktop(args, process.env));
+}
+
+/** `npm run release`: a version into the folder that a gateway serves. */
+export function runRelease(args: readonly string[]): Promise<number> {
+  return tell(releaseUsage, async () => {
+    const order = readReleaseOrder(args, projectVersion());
+    return release(order, await releaseKey(process.env));
+  });
+}
+
+async function tell(how: string, make: () => Promise<readonly string[]>): Promise<number> {
+  try {
+    for (const path of await make()) console.log(path);
+    return 0;
+  } catch (error) {
+    if (error instanceof WrongUseError) {
+      console.error(`${error.message}\n${how}`);
+      return 64;
+    }
+    if (error instanceof MissingKeysError) {
+      console.error(`${error.message} Nothing was made.`);
+      return 78;
+    }
+    if (error instanceof BadPackageError) {
+      console.error(`The package is not fit to ship:\n${error.message}`);
+      return 70;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,94 @@
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import type { UpdateChannel } from '../../src-shared/ipc/build-facts.ts';
+import {
+  compareVersions,
+  MAX_MANIFEST_CHARACTERS,
+  updateManifestSchema,
+  type UpdateArch,
+  type UpdateManifest,
+  type UpdatePlatform,
+} from '../../src-shared/ipc/update-manifest.ts';
+import type { UpdateRefusal } from '../../src-shared/ipc/update-view.ts';
+
+/** Who asks. */
+export interface Asker {
+  /** Public Ed25519 keys, SPKI, DER, base64. */
+  readonly keys: readonly string[];
+  readonly channel: UpdateChannel;
+  readonly platform: UpdatePlatform;
+  readonly arch: UpdateArch;
+  readonly version: string;
+  readonly deviceId: string;
+  /** `issuedAt` of the newest manifest that was believed; null: none yet. */
+  readonly lastIssuedAt: string | null;
+}
+
+export type Judgement =
+  /** `isWanted` false: there is nothing for this desk in it, for now. */
+  | { readonly ok: true; readonly manifest: UpdateManifest; readonly isWanted: boolean }
+  | { readonly ok: false; readonly code: UpdateRefusal };
+
+/**
+ * Judges what a gateway says about updates. Nothing in it is read before its signature is found
+ * good: the gateway, its folder and the line to it need not be trusted.
+ * @param signature base64, as served; null: there was none
+ */
+export function judgeManifest(text: string, signature: string | null, asker: Asker): Judgement {
+  if (signature === null) return { ok: false, code: 'signature_missing' };
+  if (text.length > MAX_MANIFEST_CHARACTERS) return { ok: false, code: 'not_a_manifest' };
+  if (!isSigned(text, signature, asker.keys)) return { ok: false, code: 'signature_wrong' };
+  const parsed = updateManifestSchema.safeParse(parseJson(text));
+  if (!parsed.success) return { ok: false, code: 'not_a_manifest' };
+  const manifest = parsed.data;
+  const code = refusalOf(manifest, asker);
+  if (code !== null) return { ok: false, code };
+  const isOther = manifest.version !== asker.version;
+  return { ok: true, manifest, isWanted: isOther && isInRollout(manifest, asker.deviceId) };
+}
+
+function refusalOf(manifest: UpdateManifest, asker: Asker): UpdateRefusal | null {
+  if (manifest.channel !== asker.channel) return 'foreign_channel';
+  if (manifest.platform !== asker.platform || manifest.arch !== asker.arch) {
+    return 'foreign_platform';
+  }
+  const { lastIssuedAt } = asker;
+  if (lastIssuedAt !== null && Date.parse(manifest.issuedAt) < Date.parse(lastIssuedAt)) {
+    return 'older_manifest';
+  }
+  const isOlder = compareVersions(manifest.version, asker.version) < 0;
+  return isOlder && !manifest.withdrawn.includes(asker.version) ? 'older_version' : null;
+}
+
+function isSigned(text: string, signature: string, keys: readonly string[]): boolean {
+  const bytes = Buffer.from(text, 'utf8');
+  const raw = Buffer.from(signature.trim(), 'base64');
+  return keys.some((key) => {
+    try {
+      const publicKey = createPublicKey({
+        key: Buffer.from(key, 'base64'),
+        format: 'der',
+        type: 'spki',
+      });
+      return publicKey.asymmetricKeyType === 'ed25519' && verify(null, bytes, publicKey, raw);
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Each version draws anew which desks come first; a desk that is in at 10 % is in at 20 % too. */
+export function isInRollout(
+  manifest: Pick<UpdateManifest, 'version' | 'rolloutPercent'>,
+  deviceId: string,
+): boolean {
+  const digest = createHash('sha256').update(`${manifest.version}\0${deviceId}`).digest();
+  return digest.readUInt32BE(0) / 2 ** 32 < manifest.rolloutPercent / 100;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,112 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readReleaseOrder, release, releaseKey } from '../../../build/desktop/release.ts';
+import { digestOf } from '../../../build/desktop/sums.ts';
+import { judgeManifest } from '../../../src-main/updates/judge-manifest.ts';
+import { updateManifestSchema } from '../../../src-shared/ipc/update-manifest.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const keys = [publicKey.export({ type: 'spki', format: 'der' }).toString('base64')];
+const order = {
+  channel: 'stable',
+  version: '1.3.0',
+  percent: 25,
+  withdraw: ['1.2.9'],
+  issuedAt: new Date('2026-03-02T00:00:00Z'),
+} as const;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wardline-release-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const from = (): string => folder;
+const to = (): string => join(folder, 'updates');
+const lay = (...names: string[]): void => {
+  for (const name of names) writeFileSync(join(folder, name), name);
+};
+
+describe('a release', () => {
+  it('is what desks believe: signed, with the hash of each file', async () => {
+    lay('wardline-1.3.0-linux-x64.AppImage', 'wardline-1.3.0-linux-x64.deb', 'SHA256SUMS');
+    const paths = await release({ ...order, from: from(), to: to() }, privateKey);
+    expect(paths).toEqual([join(to(), 'stable/linux-x64.json')]);
+    const [path = ''] = paths;
+    const [text, signature] = [readFileSync(path, 'utf8'), readFileSync(`${path}.sig`, 'utf8')];
+    const judged = judgeManifest(text, signature, {
+      keys,
+      channel: 'stable',
+      platform: 'linux',
+      arch: 'x64',
+      version: '1.2.9',
+      deviceId: 'x',
+      lastIssuedAt: null,
+    });
+    expect(judged).toMatchObject({
+      ok: true,
+      manifest: { version: '1.3.0', rolloutPercent: 25, withdrawn: ['1.2.9'] },
+    });
+    const [file] = updateManifestSchema.parse(JSON.parse(text)).files;
+    const placed = join(to(), 'stable', file?.name ?? '');
+    expect(file?.sha512).toBe(await digestOf(placed, 'sha512', 'base64'));
+    // What IT rolls out is no update.
+    expect(readdirSync(join(to(), 'stable'))).toEqual([
+      'linux-x64.json',
+      'linux-x64.json.sig',
+      'wardline-1.3.0-linux-x64.AppImage',
+    ]);
+  });
+
+  it('of a universal program is for both processors', async () => {
+    lay('wardline-1.3.0-mac-universal.zip', 'wardline-1.3.0-mac-universal.dmg');
+    const paths = await release({ ...order, from: from(), to: to() }, privateKey);
+    expect(paths.map((path) => path.slice(to().length + 1))).toEqual([
+      'stable/darwin-x64.json',
+      'stable/darwin-arm64.json',
+    ]);
+  });
+
+  it('of nothing is refused', async () => {
+    lay('wardline-1.2.0-linux-x64.AppImage', 'wardline-1.3.0-linux-x64.deb');
+    await expect(release({ ...order, from: from(), to: to() }, privateKey)).rejects.toThrow(
+      /nothing of version 1\.3\.0/,
+    );
+  });
+
+  it.each(['-unsigned', '-unsigned-test'])(
+    'of what says %s in its name is refused',
+    async (mark) => {
+      lay(`wardline-1.3.0-win-x64${mark}.exe`, 'wardline-1.3.0-linux-x64.AppImage');
+      await expect(release({ ...order, from: from(), to: to() }, privateKey)).rejects.toThrow(
+        mark.slice(1),
+      );
+      expect(readdirSync(folder)).not.toContain('updates');
+    },
+  );
+
+  it('is refused without its key, loudly, and with one of another kind', async () => {
+    await expect(releaseKey({})).rejects.toThrow('WARDLINE_UPDATE_PRIVATE_KEY');
+    const { privateKey: rsa } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const path = join(folder, 'rsa.pem');
+    writeFileSync(path, rsa.export({ type: 'pkcs8', format: 'pem' }));
+    await expect(releaseKey({ WARDLINE_UPDATE_PRIVATE_KEY: path })).rejects.toThrow(/Ed25519/);
+  });
+
+  it.each([
+    [['--from', 'a']],
+    [['--from', 'a', '--to', 'b', '--percent', '101']],
+    [['--from', 'a', '--to', 'b', '--percent', 'x']],
+    [['--from', 'a', '--to', 'b', '--channel', 'nightly']],
+    [['--from', 'a', '--to', 'b', '--force', '1']],
+  ])('is not ordered by %j', (args) => {
+    expect(() => readReleaseOrder(args, '1.3.0')).toThrow(
+      expect.objectContaining({ name: 'WrongUseError' }) as Error,
+    );
+  });
+});

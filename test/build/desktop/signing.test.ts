@@ -1,0 +1,214 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builderConfig } from '../../../build/desktop/builder-config.ts';
+import { signWindowsFile } from '../../../build/desktop/sign-windows.ts';
+import { signingFor, UNSIGNED } from '../../../build/desktop/signing.ts';
+import { signDetached, writeSums } from '../../../build/desktop/sums.ts';
+import { smallPe } from './support/small-pe.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'wardline-signing-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Exit code 0. */
+function succeeds(command: string, args: string[], env: NodeJS.ProcessEnv = process.env): boolean {
+  try {
+    execFileSync(command, args, { env, stdio: 'pipe' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** One byte of it is another. */
+function tamper(path: string, at: number): void {
+  const bytes = readFileSync(path);
+  bytes[at] = (bytes[at] ?? 0) ^ 0xff;
+  writeFileSync(path, bytes);
+}
+
+describe('a signed build is refused', () => {
+  it.each([
+    ['linux', {}, ['WARDLINE_SIGN_GPG_KEY']],
+    ['mac', { WARDLINE_SIGN_GPG_KEY: 'x' }, ['WARDLINE_SIGN_APPLE_IDENTITY', 'APPLE_API_KEY']],
+    ['win', { WARDLINE_SIGN_GPG_KEY: 'x' }, ['WARDLINE_SIGN_WINDOWS_CERTIFICATE']],
+    [
+      'win',
+      { WARDLINE_SIGN_GPG_KEY: 'x', WARDLINE_SIGN_AZURE_ACCOUNT: 'a' },
+      ['WARDLINE_SIGN_AZURE_ENDPOINT', 'AZURE_CLIENT_SECRET'],
+    ],
+  ] as const)(
+    'for %s with the keys %j only, by the names of those missing',
+    (system, env, names) => {
+      const refused = (): unknown => signingFor(system, env);
+      expect(refused).toThrow(expect.objectContaining({ name: 'MissingKeysError' }) as Error);
+      for (const name of names) expect(refused).toThrow(name);
+    },
+  );
+
+  it('with a certificate that is not there', () => {
+    const env = {
+      WARDLINE_SIGN_GPG_KEY: 'x',
+      WARDLINE_SIGN_WINDOWS_CERTIFICATE: join(folder, 'none.p12'),
+      WARDLINE_SIGN_WINDOWS_PASSWORD: '',
+      WARDLINE_SIGN_WINDOWS_PUBLISHER: 'A Hospital',
+    };
+    expect(() => signingFor('win', env)).toThrow('There is no certificate');
+  });
+});
+
+describe('an artifact for Linux, signed with a throw-away GPG key', () => {
+  let home: string;
+  let artifact: string;
+  const before = process.env['GNUPGHOME'];
+  const key = 'throw-away@wardline.example';
+
+  beforeAll(async () => {
+    // Short, for the socket of gpg's agent.
+    home = mkdtempSync(join(tmpdir(), 'wl-gpg-'));
+    process.env['GNUPGHOME'] = home;
+    execFileSync(
+      'gpg',
+      ['--batch', '--passphrase', '', '--quick-generate-key', key, 'ed25519', 'sign', '1d'],
+      { stdio: 'pipe' },
+    );
+    artifact = join(folder, 'wardline-1.2.3-linux-x64.tar.gz');
+    writeFileSync(artifact, randomBytes(4096));
+    const sums = await writeSums([artifact]);
+    await signDetached(artifact, key);
+    await signDetached(sums, key);
+  });
+  afterAll(() => {
+    succeeds('gpgconf', ['--kill', 'gpg-agent']);
+    rmSync(home, { recursive: true, force: true });
+    if (before === undefined) delete process.env['GNUPGHOME'];
+    else process.env['GNUPGHOME'] = before;
+  });
+
+  const verifies = (path: string) => succeeds('gpg', ['--batch', '--verify', `${path}.asc`, path]);
+  const sumsHold = () =>
+    succeeds('sh', ['-c', `cd '${folder}' && sha256sum --check --strict SHA256SUMS`]);
+
+  it('verifies, and so do its sums', () => {
+    expect(verifies(artifact)).toBe(true);
+    expect(verifies(join(folder, 'SHA256SUMS'))).toBe(true);
+    expect(sumsHold()).toBe(true);
+  });
+
+  it('does not verify once a byte of it is another', () => {
+    tamper(artifact, 2048);
+    expect(verifies(artifact)).toBe(false);
+    expect(sumsHold()).toBe(false);
+    tamper(join(folder, 'SHA256SUMS'), 3);
+    expect(verifies(join(folder, 'SHA256SUMS'))).toBe(false);
+  });
+});
+
+describe('the sums', () => {
+  it('are of all artifacts of a folder, and no more of those that are gone', async () => {
+    const own = mkdtempSync(join(folder, 'sums-'));
+    const [first, second] = [join(own, 'first.deb'), join(own, 'second.rpm')];
+    writeFileSync(first, 'first');
+    writeFileSync(second, 'second');
+    await writeSums([first]);
+    const sums = await writeSums([second]);
+    expect(readFileSync(sums, 'utf8')).toMatch(
+      /^[0-9a-f]{64} {2}first\.deb\n[0-9a-f]{64} {2}second\.rpm\n$/,
+    );
+    rmSync(first);
+    await writeSums([second]);
+    expect(readFileSync(sums, 'utf8')).toMatch(/^[0-9a-f]{64} {2}second\.rpm\n$/);
+  });
+});
+
+describe('a program for Windows, signed with a throw-away certificate', () => {
+  const password = 'a throw-away password';
+  const inFolder = (name: string): string => join(folder, name);
+
+  beforeAll(async () => {
+    execFileSync(
+      'openssl',
+      [
+        ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1'],
+        ...['-subj', '/CN=A Hospital', '-addext', 'extendedKeyUsage=codeSigning'],
+        ...['-keyout', inFolder('key.pem'), '-out', inFolder('certificate.pem')],
+      ],
+      { stdio: 'pipe' },
+    );
+    execFileSync(
+      'openssl',
+      [
+        ...['pkcs12', '-export', '-passout', `pass:${password}`],
+        ...['-inkey', inFolder('key.pem'), '-in', inFolder('certificate.pem')],
+        ...['-out', inFolder('code.p12')],
+      ],
+      { stdio: 'pipe' },
+    );
+    writeFileSync(inFolder('Wardline.exe'), smallPe());
+    await hook()({ path: inFolder('Wardline.exe') });
+  });
+
+  /** What electron-builder is told to sign each file with. */
+  function hook(): (task: { path: string }) => Promise<void> {
+    const config = builderConfig({
+      system: 'win',
+      arch: 'x64',
+      version: '1.2.3',
+      signing: {
+        ...UNSIGNED,
+        windows: {
+          kind: 'certificate',
+          file: inFolder('code.p12'),
+          password,
+          timestamp: null,
+          publisher: 'A Hospital',
+        },
+      },
+      isForTests: false,
+      folder: { app: folder, sqlite: folder },
+      icons: { linux: folder, windows: folder, mac: folder },
+      output: folder,
+      electron: null,
+    });
+    const sign = config.win?.signtoolOptions?.sign;
+    if (typeof sign !== 'function') throw new Error('there is no hook');
+    return sign as (task: { path: string }) => Promise<void>;
+  }
+
+  const verifies = (name: string) =>
+    succeeds('osslsigncode', [
+      ...['verify', '-CAfile', inFolder('certificate.pem'), '-in', inFolder(name)],
+    ]);
+
+  it('verifies', () => {
+    expect(verifies('Wardline.exe')).toBe(true);
+  });
+
+  it('does not verify once a byte of its code is another, or without a signature', () => {
+    writeFileSync(inFolder('unsigned.exe'), smallPe());
+    expect(verifies('unsigned.exe')).toBe(false);
+    tamper(inFolder('Wardline.exe'), 0x210);
+    expect(verifies('Wardline.exe')).toBe(false);
+  });
+
+  it('stays as it was where the password is wrong', async () => {
+    writeFileSync(inFolder('other.exe'), smallPe());
+    const signing = signWindowsFile(inFolder('other.exe'), {
+      kind: 'certificate',
+      file: inFolder('code.p12'),
+      password: 'another',
+      timestamp: null,
+      publisher: 'A Hospital',
+    });
+    await expect(signing).rejects.toThrow();
+    expect(readFileSync(inFolder('other.exe')).equals(smallPe())).toBe(true);
+  });
+});
