@@ -4,18 +4,24 @@ import { QuestionBand } from '../features/commands/question-band.tsx';
 import { OfflineBand } from '../features/connection/offline-band.tsx';
 import { DeskBands } from '../features/desktop/desk-bands.tsx';
 import { DeskWishes } from '../features/desktop/desk-wishes.tsx';
+import { MessageBand } from '../features/notifications/message-band.tsx';
+import { useIsWall } from './desktop.ts';
+import { useUser } from './host-context.tsx';
 import { TopBar } from './top-bar.tsx';
 import './shell.css';
 
 /** The frame of every page for whoever is signed in. */
 export function Shell() {
   const { hospitalId } = useParams({ strict: false });
+  const isWall = useIsWall();
+  const isDesk = useUser().roles.includes('dispatcher') && !isWall;
   return (
     <div className="shell">
       <TopBar hospitalId={hospitalId ?? null} />
       <OfflineBand />
       <QuestionBand />
       <DeskBands />
+      {isDesk && <MessageBand />}
       <div className="shell-page">
         <Outlet />
       </div>

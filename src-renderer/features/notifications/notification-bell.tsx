@@ -50,7 +50,7 @@ export function NotificationBell({ hospitalId }: { hospitalId: string | null }) 
 function NotificationDrawer(props: { hospitalId: string | null; onClose: () => void }) {
   const host = useHost();
   const list = useReadable(host.notifications);
-  const sends = useUser().roles.includes('dispatcher');
+  const sends = useUser().roles.some((role) => role === 'dispatcher' || role === 'nurse');
   const unread = list.filter((one) => !one.isRead && one.kind !== 'message');
   return (
     <Dialog
@@ -83,7 +83,7 @@ function NotificationDrawer(props: { hospitalId: string | null; onClose: () => v
   );
 }
 
-/** What the dispatcher has sent, and the answers: read again whenever one arrives. */
+/** What the user has sent, and the answers: read again whenever one arrives. */
 function Sent({ hospitalId }: { hospitalId: string }) {
   const host = useHost();
   const newest = useReadable(host.notifications)[0]?.id ?? '';
