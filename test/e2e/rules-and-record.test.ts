@@ -57,9 +57,10 @@ describe('the rules of a hospital', () => {
   it('are put in force in one ward, which they judge at once', async () => {
     const { page } = admin;
     await page.getByRole('button', { name: 'Give a ward its own' }).click();
-    await page.getByLabel('Ward', { exact: true }).selectOption('MS1');
-    await page.getByLabel('Rule pack').selectOption('ours');
-    await page.getByRole('button', { name: 'Put in force' }).click();
+    const form = page.getByRole('dialog', { name: 'Rules of a ward' });
+    await form.getByLabel('Ward').selectOption('MS1');
+    await form.getByLabel('Rule pack').selectOption('ours');
+    await form.getByRole('button', { name: 'Put in force' }).click();
     await page.getByText('MS1: Ours, version 2.').waitFor();
     await until(async () => (await house.ward('MS1')).staffing?.pack.id === 'ours');
     const state = await house.ward('MS1');
