@@ -25,7 +25,7 @@ import {
 } from '../../src-shared/ipc/update-view.ts';
 import { type ApiClient, signIn } from '../support/api-client.ts';
 import { until } from '../support/until.ts';
-import { DeskHouse, picture } from './support/desk.ts';
+import { DEMO, DeskHouse, picture } from './support/desk.ts';
 import { startPackaged, type PackagedDesk } from './support/packaged-desk.ts';
 import { startTlsFront, type TlsFront } from './support/tls-front.ts';
 
@@ -71,7 +71,10 @@ describe('an update from the hospital’s own gateway', () => {
       UNSIGNED,
       { updates: { keys: [key], channel: 'stable', publisher: null }, forTests },
     );
-    house = await DeskHouse.open({ WARDLINE_UPDATES_DIR: updates() });
+    house = await DeskHouse.open({
+      ...DEMO,
+      env: { ...DEMO.env, WARDLINE_UPDATES_DIR: updates() },
+    });
     api = await signIn(house.gateway.url, 'dispatcher');
     front = await startTlsFront(folder, house.port);
     const settings = { gateway: front.url, caFile: front.authority };

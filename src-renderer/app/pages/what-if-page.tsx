@@ -35,10 +35,17 @@ export function WhatIfPage() {
 function Started({ house, state }: { house: HouseState; state: WardState | null }) {
   const host = useHost();
   const [start] = useState(() => {
-    const own = house.packs.find(({ hospital }) => hospital)?.id ?? 'california';
+    const pack = house.packs.find(({ hospital }) => hospital);
+    const own = pack?.id ?? 'california';
     const at = new Date(host.serverNow()).toISOString();
     return state === null
-      ? { pack: own, unit: 'med_surg', shift: '' as const, patients: '20', people: [emptyRow(1)] }
+      ? {
+          pack: own,
+          unit: usualUnit(pack?.body.units ?? []),
+          shift: '' as const,
+          patients: '20',
+          people: [emptyRow(1)],
+        }
       : questionOf(state, packOfWard(state, house).id, at);
   });
   const about =
@@ -46,4 +53,13 @@ function Started({ house, state }: { house: HouseState; state: WardState | null 
       ? 'So many patients and these people: what would the rules say?'
       : `${state.wardId} as it stands now: change what you like and see what the rules would say.`;
   return <WhatIf start={start} packs={house.packs} about={about} />;
+}
+
+const USUAL_UNIT = 'medical_surgical';
+
+/** A unit to start thinking from: the usual one where the pack knows it, else its first. */
+function usualUnit(units: readonly { readonly unit: string }[]): string {
+  const named = units.map(({ unit }) => unit);
+  const knowsUsual = named.includes(USUAL_UNIT) || named.includes('*');
+  return knowsUsual ? USUAL_UNIT : (named[0] ?? USUAL_UNIT);
 }

@@ -68,7 +68,7 @@ function WardForm(props: { ward: WardSummary | null; onClose: () => void; onSave
   const state = ward && asWard(board.get(wardKey({ hospitalId, wardId: ward.id }))?.state ?? null);
   const [id, setId] = useState(ward?.id ?? '');
   const [name, setName] = useState(state?.name ?? ward?.name ?? '');
-  const [unitType, setUnitType] = useState(state?.unitType ?? ward?.unitType ?? 'med_surg');
+  const [unitType, setUnitType] = useState(state?.unitType ?? ward?.unitType ?? 'medical_surgical');
   const [beds, setBeds] = useState(() => bedsToText(state?.beds ?? []));
   const units = UNITS.some((unit) => unit.value === unitType)
     ? UNITS

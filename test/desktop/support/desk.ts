@@ -23,15 +23,28 @@ export interface RunningDesk {
   quit(): Promise<void>;
 }
 
+/** What is in the database before the gateway starts, and with what settings that starts. */
+export interface Stock {
+  readonly fill: (database: TestDatabase) => Promise<void>;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The demo, which its first gateway fills in. */
+export const DEMO: Stock = {
+  fill: () => Promise.resolve(),
+  env: { WARDLINE_DEMO: '1', WARDLINE_DEMO_FEED: '0' },
+};
+
 /**
- * A hospital's gateway with demo data that hold still, and a computer of a desk: a display, a home
- * folder that stays over restarts of the console. The caller closes it.
+ * A hospital's gateway with demo data that hold still (or other stock), and a computer of a desk: a
+ * display, a home folder that stays over restarts of the console. The caller closes it.
  */
 export class DeskHouse {
   readonly port: number;
   readonly home: string;
   readonly #database: TestDatabase;
   readonly #display: Display;
+  readonly #stock: Stock;
   gateway: TestGateway;
   #running: RunningDesk[] = [];
 
@@ -40,17 +53,18 @@ export class DeskHouse {
     home: string;
     database: TestDatabase;
     display: Display;
+    stock: Stock;
     gateway: TestGateway;
   }) {
     this.port = parts.port;
     this.home = parts.home;
     this.#database = parts.database;
     this.#display = parts.display;
+    this.#stock = parts.stock;
     this.gateway = parts.gateway;
   }
 
-  /** @param env what the first gateway is told besides */
-  static async open(env: Record<string, string> = {}): Promise<DeskHouse> {
+  static async open(stock: Stock = DEMO): Promise<DeskHouse> {
     const [database, display, port] = await Promise.all([
       createTestDatabase(),
       startDisplay(),
@@ -58,8 +72,9 @@ export class DeskHouse {
     ]);
     const home = mkdtempSync(join(tmpdir(), 'wardline-desk-'));
     try {
-      const gateway = await startDemoGateway(database, port, env);
-      return new DeskHouse({ port, home, database, display, gateway });
+      await stock.fill(database);
+      const gateway = await startStockedGateway(database, stock, port);
+      return new DeskHouse({ port, home, database, display, stock, gateway });
     } catch (error) {
       await display.stop();
       await database.drop();
@@ -88,12 +103,12 @@ export class DeskHouse {
 
   /** The gateway once more, at the same address, on the same database. */
   async startGateway(): Promise<void> {
-    this.gateway = await startDemoGateway(this.#database, this.port);
+    this.gateway = await startStockedGateway(this.#database, this.#stock, this.port);
   }
 
   /** While the console's gateway is dead: does something over another one, at another address. */
   async elsewhere(deed: (url: string) => Promise<void>): Promise<void> {
-    const other = await startDemoGateway(this.#database, await freePort());
+    const other = await startStockedGateway(this.#database, this.#stock, await freePort());
     try {
       await deed(other.url);
     } finally {
@@ -161,20 +176,14 @@ export class DeskHouse {
   }
 }
 
-function startDemoGateway(
+function startStockedGateway(
   database: TestDatabase,
+  stock: Stock,
   port: number,
-  env: Record<string, string> = {},
 ): Promise<TestGateway> {
   return startGateway({
     readyWithin: 150_000,
-    env: {
-      DATABASE_URL: database.url,
-      WARDLINE_DEMO: '1',
-      WARDLINE_DEMO_FEED: '0',
-      PORT: String(port),
-      ...env,
-    },
+    env: { DATABASE_URL: database.url, ...stock.env, PORT: String(port) },
   });
 }
 

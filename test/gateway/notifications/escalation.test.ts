@@ -140,7 +140,7 @@ test('an alert goes from the charge nurse to the dispatcher to the house supervi
   ]);
 });
 
-test('it stops with whoever acknowledges: nobody after her is told', async () => {
+test('it stops once somebody acknowledges: nobody is told after that', async () => {
   for (const { id } of (await ward()).nurses) {
     await dispatcher.send(gateway.url, 'POST', `/api/v1/nurses/${id}/break/end`, {
       hospitalId: 'H1',
@@ -154,7 +154,7 @@ test('it stops with whoever acknowledges: nobody after her is told', async () =>
     within: 30_000,
     what: 'the charge nurse is told',
   });
-  const answer = await charge.send(
+  const answer = await charge.send<{ alert: Alert }>(
     gateway.url,
     'POST',
     `/api/v1/alerts/${alert.id}/acknowledge`,
@@ -170,5 +170,10 @@ test('it stops with whoever acknowledges: nobody after her is told', async () =>
     within: 30_000,
     what: 'the other alert has gone up the chain',
   });
-  expect(toldOf(alert.id).map(({ who }) => who)).toEqual(['charge']);
+  // Whom it had reached by then (on a slow machine perhaps one more than the first), and no further.
+  const { steps } = answer.body.alert.escalation;
+  expect(steps.length).toBeLessThan(3);
+  expect(toldOf(alert.id).map(({ who }) => who)).toEqual(
+    ['charge', 'dispatcher'].slice(0, steps.length),
+  );
 });

@@ -68,6 +68,28 @@ export function edited(body: PackBody, unit: UnitFigures, edit: UnitEdit): unkno
   return { ...body, units: body.units.map((one) => (one.unit === unit.unit ? changed : one)) };
 }
 
+/** What is wrong with the fields themselves, in words; null where each can be read. */
+export function editFault(edit: UnitEdit): string | null {
+  const whole = (text: string, most: number) =>
+    /^\d*$/.test(text.trim()) && (text.trim() === '' || isWithin(Number(text), 1, most));
+  if (!whole(edit.ratio, 100)) return 'Patients to a nurse: a whole number from 1 to 100.';
+  if (!whole(edit.minPresent, 100)) return 'Nurses present: a whole number from 1 to 100.';
+  if (edit.rnShare.trim() !== '' && !isWithin(Number(edit.rnShare), 0, 100)) {
+    return 'RNs among those required: a number from 0 to 100.';
+  }
+  const hours = edit.careHours.trim() === '' ? [] : edit.careHours.split(',');
+  const isTable =
+    hours.length === 6 && hours.every((one) => one.trim() !== '' && isWithin(Number(one), 0, 100));
+  return hours.length === 0 || isTable
+    ? null
+    : 'Hours of care: six numbers from 0 to 100, with commas.';
+}
+
+/** False for what is no number. */
+function isWithin(value: number, least: number, most: number): boolean {
+  return value >= least && value <= most;
+}
+
 function numberOf(text: string): number | string {
   const value = Number(text);
   return text.trim() === '' || Number.isNaN(value) ? text : value;

@@ -14,7 +14,7 @@ import { unitWords } from '../../../view/unit-words.ts';
 import { faultsOf } from '../faults.ts';
 import { SetupForm } from '../setup-form.tsx';
 import { useSetupWrite } from '../use-setup.ts';
-import { editOf, edited, hasDatedRatios, type UnitEdit } from './unit-edit.ts';
+import { editFault, editOf, edited, hasDatedRatios, type UnitEdit } from './unit-edit.ts';
 
 /** Edits the rules of one kind of unit; what is saved is the pack's next version. */
 export function UnitForm(props: {
@@ -29,7 +29,7 @@ export function UnitForm(props: {
   const [edit, setEdit] = useState(() => editOf(unit));
   const body = { title: pack.title, replaces: pack.version, body: edited(pack.body, unit, edit) };
   const save = async (): Promise<string | null> => {
-    const fault = faultsOf(putPackSchema, body);
+    const fault = editFault(edit) ?? faultsOf(putPackSchema, body);
     if (fault !== null) return fault;
     const path = `/api/v1/hospitals/${hospitalId}/packs/${pack.id}`;
     const answer = await write('PUT', path, body, putPackAnswerSchema);

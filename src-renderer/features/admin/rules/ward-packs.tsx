@@ -79,9 +79,9 @@ function InForceForm(props: {
   const write = useSetupWrite();
   const sorted = [...(wards ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1));
   const [wardId, setWardId] = useState(sorted[0]?.id ?? '');
+  const packOf = (ward: string) => inForce.find((pack) => pack.wards.includes(ward))?.id ?? '';
   const [packId, setPackId] = useState(
-    inForce.find((pack) => (isWard ? pack.wards.includes(wardId) : pack.hospital))?.id ??
-      (isWard ? '' : (packs[0]?.id ?? '')),
+    isWard ? packOf(wardId) : (inForce.find((pack) => pack.hospital)?.id ?? packs[0]?.id ?? ''),
   );
   const save = async (): Promise<string | null> => {
     const pack = packs.find(({ id }) => id === packId);
@@ -114,7 +114,10 @@ function InForceForm(props: {
         <ChoiceField
           label="Ward"
           value={wardId}
-          onChange={setWardId}
+          onChange={(ward) => {
+            setWardId(ward);
+            setPackId(packOf(ward));
+          }}
           choices={sorted.map(({ id, name }) => ({ value: id, text: `${id} – ${name}` }))}
         />
       )}
