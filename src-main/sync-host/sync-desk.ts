@@ -5,11 +5,12 @@ import type { EngineCall, FollowCall } from '../../src-shared/ipc/desktop-call.t
 import type { Keeping } from '../../src-shared/ipc/desktop-message.ts';
 import { SyncEngine } from '../../src-shared/sync/sync-engine.ts';
 import type { Beat } from '../../src-shared/sync/view-schemas.ts';
-import type { Problem, Reading, WardView } from '../../src-shared/sync/views.ts';
+import type { Problem, Reading } from '../../src-shared/sync/views.ts';
 import type { DeskCache } from '../cache/desk-cache.ts';
 import { openCache, type OpenedCache } from '../cache/open-cache.ts';
 import { MemoryDeskCache } from '../cache/desk-cache.ts';
-import type { Beginning, BoardsAnswer, FromHost, OpenAlert } from './host-messages.ts';
+import type { Beginning, BoardsAnswer, FromHost } from './host-messages.ts';
+import { newsForNotices } from './news-for-notices.ts';
 import { gatewayPorts, newId, nodeTimer } from './node-ports.ts';
 import { checkFor, passes, passwordCheckSchema } from './password-check.ts';
 import { WindowFeed, type FeedSource } from './window-feed.ts';
@@ -44,8 +45,8 @@ export class SyncDesk {
   #started: Promise<void> = Promise.resolve();
   #refreshToken: string | null;
   #connected = false;
-  #alerts = '[]';
-  #alertsOf: ReadonlyMap<WardKey, WardView> | null = null;
+  #notices = '';
+  #noticesOf: readonly unknown[] = [];
 
   constructor(beginning: Beginning, tell: (message: FromHost) => void) {
     this.#tell = tell;
@@ -296,24 +297,19 @@ export class SyncDesk {
 
   #everySecond(): void {
     for (const feed of this.#feeds.values()) feed.beat();
-    this.#tellAlerts();
+    this.#tellNotices();
   }
 
-  #tellAlerts(): void {
+  #tellNotices(): void {
     const board = this.#engine.board.get();
-    if (board === this.#alertsOf) return;
-    this.#alertsOf = board;
-    const alerts: OpenAlert[] = [...board.values()].flatMap(({ ward, state }) =>
-      state !== null && 'alerts' in state
-        ? state.alerts
-            .filter(({ status }) => status === 'unacknowledged' || status === 'returned')
-            .map((alert) => ({ ward, wardName: state.name ?? state.wardId, alert }))
-        : [],
-    );
-    const told = JSON.stringify(alerts);
-    if (told === this.#alerts) return;
-    this.#alerts = told;
-    this.#tell({ kind: 'alerts', alerts });
+    const list = this.#engine.notifications.get();
+    if (board === this.#noticesOf[0] && list === this.#noticesOf[1]) return;
+    this.#noticesOf = [board, list];
+    const { serverNow, ...news } = newsForNotices(board, list, this.#engine.serverNow());
+    const told = JSON.stringify(news);
+    if (told === this.#notices) return;
+    this.#notices = told;
+    this.#tell({ kind: 'notices', serverNow, ...news });
   }
 
   #beat(): Beat {

@@ -112,6 +112,10 @@ export class ConsoleWindow {
     browser.on('resized', changed).on('moved', changed);
     browser.on('enter-full-screen', changed).on('leave-full-screen', changed);
     browser.on('maximize', changed).on('unmaximize', changed);
+    // Somebody looks.
+    browser.on('focus', () => {
+      browser.flashFrame(false);
+    });
     browser.once('closed', () => {
       this.#parts.closed(this);
     });
