@@ -241,6 +241,11 @@ export class Desk {
         break;
       case 'session':
         this.#signedIn = news.session.status === 'signed-in';
+        if (news.session.status === 'signed-out' && news.session.reason === 'wiped') {
+          this.#parts.log('what was kept was deleted, as the server ordered');
+          this.#lock.locked = false;
+          this.#forget();
+        }
         break;
       case 'connected':
         // Once more at the moment when the line drops, and first when it is there.

@@ -280,7 +280,7 @@ export class SyncDesk {
     const session = this.#engine.session.view.get();
     this.#tell({ kind: 'session', session });
     if (session.status === 'signed-in') void this.#followAll();
-    else if (session.status === 'signed-out' && session.reason === 'signed-out') {
+    else if (session.status === 'signed-out' && ['signed-out', 'wiped'].includes(session.reason)) {
       for (const stop of this.#followed.values()) stop();
       this.#followed.clear();
     }

@@ -7,7 +7,7 @@ import {
 } from './window-states.ts';
 import { ConsoleWindow, type ConsoleWindowParts } from './console-window.ts';
 
-export interface WindowsParts extends Omit<ConsoleWindowParts, 'changed' | 'closed'> {
+export interface WindowsParts extends Omit<ConsoleWindowParts, 'order' | 'changed' | 'closed'> {
   /** Where the states of the windows are kept. */
   readonly path: string;
   readonly changed: (window: ConsoleWindow) => void;
@@ -56,6 +56,7 @@ export class Windows {
       { ...FIRST_WINDOW, ...state },
       {
         ...this.#parts,
+        order: this.#firstFreeOrder(),
         changed: (changed) => {
           this.#saveSoon();
           this.#parts.changed(changed);
@@ -83,6 +84,13 @@ export class Windows {
   quitting(): void {
     this.#save();
     this.#quitting = true;
+  }
+
+  #firstFreeOrder(): number {
+    const taken = new Set(this.all.map(({ order }) => order));
+    let order = 1;
+    while (taken.has(order)) order++;
+    return order;
   }
 
   #saveSoon(): void {

@@ -427,7 +427,7 @@ export class SyncEngine {
       this.#desk.sender.hurry();
     } else if (view.status === 'signed-out') {
       this.#connection.stop('signed-out');
-      if (view.reason === 'signed-out') this.#forgetAll();
+      if (view.reason === 'signed-out' || view.reason === 'wiped') this.#forgetAll();
     }
     this.#feed.queueChanged();
   }

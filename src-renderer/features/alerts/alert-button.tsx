@@ -5,7 +5,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { useClock } from '../../ui/clock.ts';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { clockTime } from '../../ui/time-words.ts';
-import { openAlertSound } from './alert-sound.ts';
+import { playAlertSound } from './alert-sound.ts';
 import { mute, MUTE_MINUTES, unmute, useMutedUntil } from './mute.ts';
 import { tellSoundBlocked, useSoundBlocked } from './sound-blocked.ts';
 import { useAlertLines } from './use-alert-lines.ts';
@@ -82,14 +82,8 @@ export function AlertButton({ hospitalId }: { hospitalId: string }) {
   );
 }
 
-const SIGNAL_MS = 3_000;
-
 /** Also what a browser waits for before it lets sounds out: that somebody pressed something. */
 function tryOut(): void {
-  const sound = openAlertSound();
-  sound.play('critical');
+  playAlertSound('critical');
   tellSoundBlocked(false);
-  window.setTimeout(() => {
-    sound.close();
-  }, SIGNAL_MS);
 }

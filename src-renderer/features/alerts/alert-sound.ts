@@ -1,4 +1,5 @@
 import type { Severity } from '../../../src-shared/contract/state/alert.ts';
+import { speaker } from '../../ui/speaker.ts';
 
 /** One tone of a signal: when it begins, how long it is (seconds), and how high (hertz). */
 interface Tone {
@@ -29,27 +30,15 @@ const LOUDNESS = 0.18;
 /** Tones swell and fade for so long (seconds), so that they do not click. */
 const EDGE = 0.02;
 
-export interface AlertSound {
-  /** Plays a signal; false where the browser lets no sound out yet (nobody has touched the page). */
-  play(severity: Severity): boolean;
-  close(): void;
-}
-
-/** Signals made on the spot: no file to load, none to miss. Who opens it closes it. */
-export function openAlertSound(): AlertSound {
-  let context: AudioContext | null = null;
-  return {
-    play: (severity) => {
-      context ??= new AudioContext();
-      if (context.state !== 'running') void context.resume();
-      for (const tone of SIGNALS[severity]) sound(context, tone);
-      return context.state === 'running';
-    },
-    close: () => {
-      void context?.close();
-      context = null;
-    },
-  };
+/**
+ * Plays a signal, made on the spot: no file to load, none to miss. False where the browser lets no
+ * sound out yet (nobody has touched the page).
+ */
+export function playAlertSound(severity: Severity): boolean {
+  const context = speaker();
+  if (context.state !== 'running') void context.resume();
+  for (const tone of SIGNALS[severity]) sound(context, tone);
+  return context.state === 'running';
 }
 
 function sound(context: AudioContext, { at, for: length, hertz }: Tone): void {

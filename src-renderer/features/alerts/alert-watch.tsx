@@ -2,10 +2,11 @@ import { useEffect, useState } from 'react';
 import type { Severity } from '../../../src-shared/contract/state/alert.ts';
 import { houseKey, useHost } from '../../app/host-context.tsx';
 import { useClock } from '../../ui/clock.ts';
+import { openSpeakerSoon } from '../../ui/speaker.ts';
 import { alertLines } from '../../view/alert-lines.ts';
 import { asHouse } from '../../view/log-kinds.ts';
 import { alertNews, newsWords, NOTHING_SEEN } from './alert-news.ts';
-import { openAlertSound } from './alert-sound.ts';
+import { playAlertSound } from './alert-sound.ts';
 import { mutedUntil } from './mute.ts';
 import { tellSoundBlocked } from './sound-blocked.ts';
 
@@ -26,7 +27,7 @@ export function AlertWatch({ hospitalId }: { hospitalId: string }) {
   const clock = useClock();
   const [told, setTold] = useState<Told | null>(null);
   useEffect(() => {
-    const sound = openAlertSound();
+    const stopOpening = openSpeakerSoon();
     let seen = NOTHING_SEEN;
     const look = (): void => {
       const board = host.board.get();
@@ -39,13 +40,13 @@ export function AlertWatch({ hospitalId }: { hospitalId: string }) {
       if (worst === undefined) return;
       const words = newsWords(next.news);
       setTold((last) => ({ count: (last?.count ?? 0) + 1, severity: worst.severity, words }));
-      if (mutedUntil(clock.now()) === null) tellSoundBlocked(!sound.play(worst.severity));
+      if (mutedUntil(clock.now()) === null) tellSoundBlocked(!playAlertSound(worst.severity));
     };
     look();
     const stops = [host.board.subscribe(look), clock.subscribe(MINUTE_MS, look)];
     return () => {
       for (const stop of stops) stop();
-      sound.close();
+      stopOpening();
     };
   }, [host, clock, hospitalId]);
   const isCritical = told?.severity === 'critical';
