@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cursorSchema } from '../../src-shared/contract/cursor.ts';
 import { notificationShape } from '../../src-shared/contract/frames/notification.ts';
 import { wardKeySchema } from '../../src-shared/contract/ids.ts';
 import { alertSchema } from '../../src-shared/contract/state/alert.ts';
@@ -66,6 +67,7 @@ export type NewsForNotices = z.infer<typeof newsForNoticesSchema>;
 
 export const keptBoardSchema = z.object({
   state: logStateSchema,
+  cursor: cursorSchema.nullable(),
   freshness: freshnessSchema,
 });
 export type KeptBoard = z.infer<typeof keptBoardSchema>;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { HOUSE_WARD_ID, wardKey, type WardKey } from '../../src-shared/contract/ids.ts';
 import { hospitalsAnswerSchema, wardsAnswerSchema } from '../../src-shared/contract/reads.ts';
@@ -21,6 +22,9 @@ const LISTS_MS = 10 * 60_000;
 /** No console follows more wards than a socket may hold, the houses included. */
 const MAX_FOLLOWED = 900;
 const HOUR_MS = 3_600_000;
+/** So long a sheet waits for wards that are on their way, and so often it looks, in milliseconds. */
+const BOARDS_WITHIN_MS = 20_000;
+const LOOK_MS = 100;
 
 const WRONG_PASSWORD: Problem = {
   code: 'bad_credentials',
@@ -43,6 +47,8 @@ export class SyncDesk {
   readonly #followed = new Map<WardKey, () => void>();
   readonly #timers: NodeJS.Timeout[] = [];
   #started: Promise<void> = Promise.resolve();
+  /** Done when the lists of wards have been read. */
+  #following: Promise<void> = Promise.resolve();
   #refreshToken: string | null;
   #connected = false;
   #notices = '';
@@ -164,12 +170,25 @@ export class SyncDesk {
     return isRight ? { ok: true } : { ok: false, problem: WRONG_PASSWORD };
   }
 
+  /** All wards that are followed; just after a connect it waits a while for those still coming. */
   async boards(): Promise<BoardsAnswer> {
     await this.#started;
-    const boards = [...this.#engine.board.get().values()].flatMap(({ state, freshness }) =>
-      state === null ? [] : [{ state, freshness }],
+    await this.#allKnown();
+    const boards = [...this.#engine.board.get().values()].flatMap(({ state, cursor, freshness }) =>
+      state === null ? [] : [{ state, cursor, freshness }],
     );
     return { boards, serverNow: this.#engine.serverNow() };
+  }
+
+  async #allKnown(): Promise<void> {
+    const giveUpAt = performance.now() + BOARDS_WITHIN_MS;
+    const isLeft = (): boolean => this.#connected && performance.now() < giveUpAt;
+    if (isLeft()) await Promise.race([this.#following, pause(BOARDS_WITHIN_MS)]);
+    const isComing = (ward: WardKey): boolean => {
+      const kind = this.#engine.board.get().get(ward)?.freshness.kind;
+      return kind !== 'live' && kind !== 'no-access';
+    };
+    while (isLeft() && [...this.#followed.keys()].some(isComing)) await pause(LOOK_MS);
   }
 
   async wipe(): Promise<void> {
@@ -279,7 +298,7 @@ export class SyncDesk {
   #sessionChanged(): void {
     const session = this.#engine.session.view.get();
     this.#tell({ kind: 'session', session });
-    if (session.status === 'signed-in') void this.#followAll();
+    if (session.status === 'signed-in') this.#following = this.#followAll();
     else if (session.status === 'signed-out' && ['signed-out', 'wiped'].includes(session.reason)) {
       for (const stop of this.#followed.values()) stop();
       this.#followed.clear();
@@ -292,7 +311,7 @@ export class SyncDesk {
     if (connected === this.#connected) return;
     this.#connected = connected;
     this.#tell({ kind: 'connected', connected });
-    if (connected) void this.#followAll();
+    if (connected) this.#following = this.#followAll();
   }
 
   #everySecond(): void {

@@ -103,9 +103,10 @@ export class DeskHouse {
   }
 
   /** A verb of the gateway's command line, on this hospital's database. */
-  async wardline(...args: string[]): Promise<Exit> {
+  async wardline(...args: string[]): Promise<Exit & { stdout: string }> {
     const verb = startWardline(args, { env: { DATABASE_URL: this.#database.url } });
-    return verb.exited;
+    const exit = await verb.exited;
+    return { ...exit, stdout: verb.stdout() };
   }
 
   /** What every program on this computer has in its environment. */
@@ -128,16 +129,16 @@ export class DeskHouse {
   /** Starts the console once more, beside whatever runs; for as long as it likes. */
   startBeside(...args: string[]): Promise<Exit> {
     const flags = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
-    const electron = testEnvironment('WARDLINE_TEST_ELECTRON');
+    const command = testEnvironment('WARDLINE_TEST_ELECTRON');
     const env = { ...process.env, ...this.env };
-    return startProcess(electron, [...flags, root, ...args], { env }).exited;
+    return startProcess({ command, args: [...flags, root, ...args], env }).exited;
   }
 
   /** Starts an app on the same computer. */
   async startApp(folder: string, env: Readonly<Record<string, string>> = {}): Promise<RunningDesk> {
     const app = await launchElectron({ app: folder, env: { ...this.env, ...env } });
     const page = await app.firstWindow();
-    page.setDefaultTimeout(60_000);
+    app.context().setDefaultTimeout(60_000);
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
