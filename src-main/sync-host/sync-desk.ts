@@ -23,7 +23,7 @@ const LISTS_MS = 10 * 60_000;
 const MAX_FOLLOWED = 900;
 const HOUR_MS = 3_600_000;
 /** So long a sheet waits for wards that are on their way, and so often it looks, in milliseconds. */
-const BOARDS_WITHIN_MS = 20_000;
+const BOARDS_WITHIN_MS = 60_000;
 const LOOK_MS = 100;
 
 const WRONG_PASSWORD: Problem = {
