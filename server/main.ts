@@ -13,6 +13,7 @@ import { isDemoDatabase, seedDemo } from './demo/seed-demo.ts';
 import { requireFreePort, takingPort } from './listen.ts';
 import { createLog, type Log } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
+import { forgetStartUp } from './realtime/young-space.ts';
 import { openInstallation, reachServer, withoutPassword } from './storage.ts';
 
 const LOCK_WITHIN_MS = 3_000;
@@ -96,6 +97,7 @@ async function start(
 
   const gateway = await createGateway(config, { database, bus, metrics, log });
   opened.defer(() => gateway.close());
+  forgetStartUp();
   const url = await listen(config, gateway);
   log.info({ url, roles: [...config.roles] }, 'ready');
   if (config.demo) process.stdout.write(demoBanner(url));

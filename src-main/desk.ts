@@ -167,6 +167,7 @@ export class Desk {
       },
       closed: (window) => {
         this.#host.gone(window.id);
+        this.#tellAll();
       },
     });
   }
@@ -211,7 +212,7 @@ export class Desk {
     const follow = followCallSchema.safeParse(call);
     if (follow.success) {
       this.#host.follow(windowId, follow.data);
-      if (follow.data.method === 'hello' && window !== undefined) this.#tell(window);
+      if (follow.data.method === 'hello') this.#tellAll();
       return null;
     }
     const desk = deskCallSchema.safeParse(call);
@@ -293,6 +294,7 @@ export class Desk {
       locked: this.#lock.locked,
       window: {
         wall: window.wall,
+        voice: window === this.#windows.voice,
         fullScreen: window.browser.isFullScreen(),
         zoom: window.zoom,
       },

@@ -34,7 +34,7 @@ export interface AccessTokens {
 }
 
 /** Tokens whose signature was found good, so that it is not computed again with each request. */
-const VERIFIED_MAX = 10_000;
+const VERIFIED_MAX = 2_000;
 
 /**
  * @param secret at least 32 bytes, the same for all gateways of an installation

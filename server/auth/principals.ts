@@ -4,8 +4,6 @@ import type { Membership, Principal } from './principal.ts';
 
 /** How old an answer of `Principals.get` may be, at most. */
 export const PRINCIPAL_MAX_AGE_MS = 1_500;
-const CACHE_MAX = 50_000;
-
 /** Who asks, and by which sign-in; `family` null asks about the user alone. */
 export interface SignIn {
   readonly userId: string;
@@ -110,11 +108,20 @@ export function createPrincipals(
     { userId: string; readAt: number; answer: Promise<Principal | null> }
   >();
 
+  /** In the order in which they were read, so the old ones come first. */
+  const forgetOld = (): void => {
+    const from = now() - PRINCIPAL_MAX_AGE_MS;
+    for (const [key, { readAt }] of cache) {
+      if (readAt > from) return;
+      cache.delete(key);
+    }
+  };
+
   const getFresh = (signIn: SignIn): Promise<Principal | null> => {
     const key = keyOf(signIn);
     const answer = load(db, [signIn]).then(([principal]) => principal ?? null);
     cache.delete(key);
-    if (cache.size >= CACHE_MAX) cache.clear();
+    forgetOld();
     const entry = { userId: signIn.userId, readAt: now(), answer };
     cache.set(key, entry);
     // A failed read is not remembered.
@@ -171,12 +178,18 @@ async function loadChanged(
   );
 }
 
+/** One for all the sockets of those who are no nurses. */
+const NO_NURSE: Principal['nurseIds'] = Object.freeze({});
+
 function principalOf(row: Row): Principal {
   return {
     userId: row.userId,
     name: row.name,
     memberships: row.memberships.map((membership) => withWardsOnDuty(membership, row)),
-    nurseIds: Object.fromEntries(row.nurses.map((n) => [n.hospitalId, n.nurseId])),
+    nurseIds:
+      row.nurses.length === 0
+        ? NO_NURSE
+        : Object.fromEntries(row.nurses.map((n) => [n.hospitalId, n.nurseId])),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Database } from '../db/database.ts';
 import type { NotificationRow } from '../db/notifications.ts';
 import type { Command } from './command.ts';
 import { type CommandAnswer, type CommandRequest, executeCommand } from './execute-command.ts';
+import { createKnownReaches, type KnownReaches } from './known-reaches.ts';
 import { keyedWrite, type KeyedRow, type KeyedWrite } from './keyed-write.ts';
 import { type SystemActor, type SystemRun, systemRun } from './system-run.ts';
 import { createPackShelf, type PackShelf } from './ward-rules.ts';
@@ -20,6 +21,7 @@ export interface CommandParts {
   readonly tellRead: (userId: string, ids: readonly string[], deviceId: string | null) => void;
   readonly states: WardStates;
   readonly shelf: PackShelf;
+  readonly reaches: KnownReaches;
   /** A fresh UUID at each call. */
   readonly newId: () => string;
 }
@@ -51,6 +53,8 @@ export interface Commands {
 
 /** Enough for every ward of fifteen hospitals; some 20 KB each. */
 const STATES_KEPT = 1_000;
+/** Enough for what a day's patients and nurses are asked about; some 300 bytes each. */
+const REACHES_KEPT = 20_000;
 
 export function createCommands(settings: CommandsSettings): Commands {
   const { database, publisher, onPublishError, newId } = settings;
@@ -67,6 +71,7 @@ export function createCommands(settings: CommandsSettings): Commands {
     },
     states: settings.states ?? createWardStates(STATES_KEPT),
     shelf: createPackShelf(),
+    reaches: createKnownReaches(REACHES_KEPT),
     newId,
   };
   return {

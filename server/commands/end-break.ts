@@ -10,7 +10,7 @@ export function endBreak(input: EndBreak & { readonly nurseId: string }): Comman
   return {
     name: 'end-break',
     status: 200,
-    look: lookAtNurse(hospitalId, nurseId, null),
+    look: lookAtNurse(hospitalId, nurseId),
     allows: (principal, reach) =>
       isSelf(principal, hospitalId, nurseId) || mayDispatchIn(principal, hospitalId, reach.wards),
     subject: () => ({ ...NO_SUBJECT, nurses: [`${hospitalId}/${nurseId}`] }),

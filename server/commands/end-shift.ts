@@ -16,7 +16,7 @@ export function endShift(input: EndShift & { readonly nurseId: string }): Comman
   return {
     name: 'end-shift',
     status: 200,
-    look: lookAtNurse(hospitalId, nurseId, null),
+    look: lookAtNurse(hospitalId, nurseId),
     allows: (principal, reach) => mayDispatchIn(principal, hospitalId, reach.wards),
     subject: () => ({ ...NO_SUBJECT, nurses: [`${hospitalId}/${nurseId}`] }),
     decide: ({ board }) => domain.endShift(board, input),

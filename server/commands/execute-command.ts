@@ -11,7 +11,8 @@ import { checkBasis } from './basis.ts';
 import { answerOf, carryOut, committedEvents, type Held, keepInView, timeOf } from './carry-out.ts';
 import type { Command } from './command.ts';
 import type { CommandParts } from './commands.ts';
-import { lockAndLook, lookWithFreshKey } from './look-and-lock.ts';
+import type { Locks } from './known-reaches.ts';
+import { type HeldReach, lockAndLook, lookWithFreshKey } from './look-and-lock.ts';
 import { retrying } from './retrying.ts';
 import { asRefusal, requireStorable } from './write-refusals.ts';
 
@@ -42,7 +43,12 @@ export async function executeCommand<Facts>(
 ): Promise<CommandAnswer> {
   requireStorable(request.body);
   const bodyHash = hashOf(request.body);
-  return retrying(parts.database, () => attempt(parts, command, request, bodyHash));
+  return retrying(parts.database, (again) => {
+    // A row that the command itself makes is not there to be locked yet.
+    const isMade = command.prepare !== undefined;
+    const guess = again ?? (isMade ? undefined : parts.reaches.get(command.look));
+    return attempt(parts, command, request, { bodyHash, guess });
+  });
 }
 
 /** Equal for bodies that mean the same JSON. */
@@ -56,16 +62,23 @@ async function attempt<Facts>(
   parts: CommandParts,
   command: Command<Facts>,
   request: CommandRequest,
-  bodyHash: string,
+  given: { readonly bodyHash: string; readonly guess: Locks | undefined },
 ): Promise<CommandAnswer> {
   const { principal } = request;
+  const { bodyHash, guess } = given;
   const tx = await parts.database.begin({ hospitals: hospitalsOf(principal) });
   try {
     const scope = scopeOf(request);
-    const { reach, fresh } = await lookWithFreshKey(tx, command, scope, bodyHash);
+    // The locks are asked for without waiting for the look, where it is known what they will be.
+    const [{ reach, fresh }, early] = await Promise.all([
+      lookWithFreshKey(tx, command, scope, bodyHash),
+      guess === undefined ? undefined : lockAndLook(tx, command, guess),
+    ]);
     if (!command.allows(principal, reach)) throw new Refusal('forbidden');
     if (!fresh) return await keptAnswer(tx, scope, bodyHash);
-    return await underLocks(parts, tx, command, request, reach);
+    const locked = early ?? (await lockAndLook(tx, command, reach));
+    parts.reaches.put(command.look, locked.reach);
+    return await underLocks(parts, tx, command, request, locked);
   } catch (error) {
     await tx.rollback();
     throw asRefusal(error);
@@ -95,10 +108,9 @@ async function underLocks<Facts>(
   tx: OpenTx,
   command: Command<Facts>,
   request: CommandRequest,
-  first: { readonly wards: readonly string[]; readonly nurses: readonly string[] },
+  locked: HeldReach<Facts>,
 ): Promise<CommandAnswer> {
   const { principal, headers } = request;
-  const locked = await lockAndLook(tx, command, first);
   const { reach, epoch } = locked;
   if (!command.allows(principal, reach)) throw new Refusal('forbidden');
   const wards = new Map(locked.wards.map((ward) => [ward.key, ward]));

@@ -5,13 +5,14 @@ import { type KeyScope, keyValues, lookWithKey } from '../db/idempotency-keys.ts
 import { type Locked, type LockedWard, lockWards } from '../db/lock-wards.ts';
 import { type NurseRow, nurseRecordsJson } from '../db/nurse-records.ts';
 import type { Command, Reach } from './command.ts';
+import type { Locks } from './known-reaches.ts';
 
 /** The wards or nurses that a command touches are others than those it has locked: begin anew. */
 export class StartAnew extends Error {
   readonly wards: readonly string[];
   readonly nurses: readonly string[];
 
-  constructor(reach: Pick<Reach<unknown>, 'wards' | 'nurses'>) {
+  constructor(reach: Locks) {
     super('what the command touches changed while it waited for its locks');
     this.wards = reach.wards;
     this.nurses = reach.nurses;
@@ -113,12 +114,18 @@ function againStatement(name: string, text: string): Statement {
   };
 }
 
-/** Locks what a first look reached and looks again, in one round trip. */
+/** With the wards that are locked, and the epoch. */
+export interface HeldReach<Facts> extends LockedReach<Facts> {
+  readonly epoch: string;
+  readonly wards: readonly LockedWard[];
+}
+
+/** Locks what a first look reached, or is to reach, and looks again, in one round trip. */
 export async function lockAndLook<Facts>(
   tx: Tx,
   command: Command<Facts>,
-  reach: Pick<Reach<unknown>, 'wards' | 'nurses'>,
-): Promise<LockedReach<Facts> & { readonly epoch: string; readonly wards: readonly LockedWard[] }> {
+  reach: Locks,
+): Promise<HeldReach<Facts>> {
   const held = { wards: new Set(reach.wards), nurses: new Set(reach.nurses) };
   const [locked, again] = await Promise.all([
     lockWards(tx, reach.wards, reach.nurses),

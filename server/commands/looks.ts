@@ -77,8 +77,8 @@ export function lookAtAssignment(assignmentId: string): Look {
   };
 }
 
-/** A nurse where her running shift is; with the one who is to relieve her. */
-export function lookAtNurse(hospitalId: string, nurseId: string, reliever: string | null): Look {
+/** A nurse where her running shift is. */
+export function lookAtNurse(hospitalId: string, nurseId: string): Look {
   return {
     name: 'nurse',
     text: `
@@ -86,9 +86,31 @@ export function lookAtNurse(hospitalId: string, nurseId: string, reliever: strin
           select r.hospital_id || '/' || r.ward_id from shift r
           where r.hospital_id = n.hospital_id and r.nurse_id = n.id and r.status = 'running'
         ) as wards,
+        array[n.hospital_id || '/' || n.id] as nurses, null::json as facts
+      from nurse n where n.hospital_id = $1 and n.id = $2`,
+    values: [hospitalId, nurseId],
+  };
+}
+
+export interface BreakFacts {
+  /** Until when the reliever is on a break, wherever she works. */
+  readonly relieversBreak: string | null;
+}
+
+/** A nurse where her running shift is, and the one who is to relieve her. */
+export function lookAtBreak(hospitalId: string, nurseId: string, reliever: string | null): Look {
+  return {
+    name: 'nurse-reliever',
+    text: `
+      select n.hospital_id, array(
+          select r.hospital_id || '/' || r.ward_id from shift r
+          where r.hospital_id = n.hospital_id and r.nurse_id = n.id and r.status = 'running'
+        ) as wards,
         array_remove(array[n.hospital_id || '/' || n.id, n.hospital_id || '/' || $3::text], null)
           as nurses,
-        null::json as facts
+        json_build_object('relieversBreak', (
+          select ${wireTime('max(wn.on_break_until)')} from ward_nurse wn
+          where wn.hospital_id = n.hospital_id and wn.nurse_id = $3::text)) as facts
       from nurse n where n.hospital_id = $1 and n.id = $2`,
     values: [hospitalId, nurseId, reliever],
   };

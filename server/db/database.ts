@@ -1,11 +1,13 @@
 import pg from 'pg';
 import { hospitalIdSchema } from '../../src-shared/contract/ids.ts';
+import {
+  type BatchItem,
+  type Statement,
+  StatementBatch,
+  type StatementResult,
+} from './statement-batch.ts';
 
-/** A statement that is prepared once a connection under its name, and planned once. */
-export interface Statement {
-  readonly name: string;
-  readonly text: string;
-}
+export type { Statement };
 
 /** One open transaction. `query` runs a statement and answers its rows. */
 export interface Tx {
@@ -93,8 +95,6 @@ export function openDatabase(settings: DatabaseSettings): Database {
     connectionTimeoutMillis: 10_000,
     idle_in_transaction_session_timeout: STUCK_MS,
     statement_timeout: STATEMENT_MS,
-    // Statements are sent without waiting for the one before; answers come in order.
-    pipeline: true,
     types,
   });
   pool.on('error', settings.onIdleError);
@@ -127,20 +127,19 @@ async function finish<T>(tx: OpenTx, work: (tx: Tx) => Promise<T>): Promise<T> {
 }
 
 /**
- * The opening is not waited for: it goes out with the first statement. Should it fail, the
- * transaction is in error and PostgreSQL refuses what follows, so nothing ever runs without its
- * role.
+ * The opening is not waited for: it goes out with the first statement. Should it fail, PostgreSQL
+ * leaves out what follows, so nothing ever runs without its role.
  */
 async function begin(pool: pg.Pool, sight: Sight, options: TransactionOptions): Promise<OpenTx> {
   const values = sightValues(sight);
   const client = await pool.connect();
-  const send = (query: string | pg.QueryConfig): Promise<pg.QueryResult> => {
-    inOneWrite(client);
-    return client.query(query);
-  };
+  const send = inBatches(client);
   let cause: Error | undefined;
-  for (const opening of [beginning(options), { ...SIGHT, values }]) {
-    send(opening).catch((error: unknown) => {
+  for (const [statement, given] of [
+    [beginning(options), []],
+    [SIGHT, values],
+  ] as const) {
+    send(statement, given).catch((error: unknown) => {
       cause ??= error instanceof Error ? error : new Error(String(error));
     });
   }
@@ -152,31 +151,41 @@ async function begin(pool: pg.Pool, sight: Sight, options: TransactionOptions): 
   };
   return {
     query: async <Row>(statement: Statement, values: readonly unknown[] = []) => {
-      try {
-        return (await send({ ...statement, values: [...values] })).rows as Row[];
-      } catch (error) {
-        if (cause !== undefined) throw cause;
-        throw error;
-      }
+      const { rows } = await send(statement, values);
+      return rows as Row[];
     },
     commit: async () => {
-      const { command } = await send('commit');
-      if (command !== 'COMMIT') throw cause ?? new Error('the transaction was rolled back');
+      const { tag } = await send(COMMIT, []);
+      if (tag !== 'COMMIT') throw cause ?? new Error('the transaction was rolled back');
       release();
     },
     rollback: async () => {
-      if (!released) release(await brokenByRollback(client));
+      if (!released) release(await brokenByRollback(send));
     },
   };
 }
 
-/** What is sent before the next turn of the event loop leaves as one packet. */
-function inOneWrite(client: pg.PoolClient): void {
-  const { stream } = (client as pg.PoolClient & Pick<pg.Client, 'connection'>).connection;
-  stream.cork();
-  process.nextTick(() => {
-    stream.uncork();
-  });
+type Send = (statement: Statement, values: readonly unknown[]) => Promise<StatementResult>;
+
+/**
+ * What is sent before the next turn of the event loop leaves as one batch, and so does what is sent
+ * while a batch is under way, once that has answered.
+ */
+function inBatches(client: pg.PoolClient): Send {
+  let waiting: BatchItem[] = [];
+  let isUnderWay = false;
+  const flush = (): void => {
+    const items = waiting;
+    waiting = [];
+    isUnderWay = items.length > 0;
+    if (isUnderWay) client.query(new StatementBatch(items, types, flush));
+  };
+  return (statement, values) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ statement, values, resolve, reject });
+      if (isUnderWay || waiting.length > 1) return;
+      process.nextTick(flush);
+    });
 }
 
 /** Role and hospitals hold for this transaction alone. */
@@ -184,6 +193,8 @@ const SIGHT: Statement = {
   name: 'sight',
   text: "select set_config('role', $1, true), set_config('wardline.hospitals', $2, true)",
 };
+
+const COMMIT: Statement = { name: 'commit', text: 'commit' };
 
 /** Prepared like any other: PostgreSQL would else parse it anew for each transaction. */
 function beginning({ isolation, readOnly }: TransactionOptions): Statement {
@@ -197,10 +208,15 @@ function sightValues(sight: Sight): string[] {
   return ['wardline_app', sight.hospitals.map((id) => hospitalIdSchema.parse(id)).join(',')];
 }
 
-/** A connection that cannot even roll back is not given back to the pool. */
-async function brokenByRollback(client: pg.PoolClient): Promise<Error | undefined> {
+const ROLLBACK: Statement = { name: 'rollback', text: 'rollback' };
+
+/**
+ * A connection that cannot even roll back is not given back to the pool. The first try may be left
+ * out behind a statement that fails.
+ */
+async function brokenByRollback(send: Send): Promise<Error | undefined> {
   try {
-    await client.query('rollback');
+    await send(ROLLBACK, []).catch(() => send(ROLLBACK, []));
     return undefined;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));

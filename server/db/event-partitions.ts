@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { HOUSE_WARD_ID } from '../../src-shared/contract/ids.ts';
 import type { Database, Statement } from './database.ts';
 
 /** How many days of events are kept, besides the running one. */
@@ -16,8 +17,9 @@ export interface PartitionChanges {
 
 /**
  * Makes the partitions of `ward_event` for today and the days ahead and drops those past retention,
- * by PostgreSQL's clock. What is in no record of its ward yet (`ward-records.ts`) is kept longer. Only as the owner of the tables, so on a connection without a role. Safe
- * to run at the same time as others; throws 55P03 when it could not get its locks in time.
+ * by PostgreSQL's clock. What is in no record of its ward yet (`ward-records.ts`) is kept longer.
+ * Only as the owner of the tables, so on a connection without a role. Safe to run at the same time
+ * as others; throws 55P03 when it could not get its locks in time.
  */
 export async function keepEventPartitions(
   database: Pick<Database, 'pool' | 'system'>,
@@ -37,7 +39,7 @@ export async function keepEventPartitions(
       if (await make(client, day, dayAfter(today, ahead + 1))) made.push(nameOf(day));
     }
     const dropped: string[] = [];
-    const oldest = earlier(dayAfter(today, -keptDays), await unrecordedFrom(client));
+    const oldest = earlier(dayAfter(today, -keptDays), await unrecordedFrom(database));
     for (const partition of known) {
       if (partition.day >= oldest) continue;
       await drop(database, client, partition);
@@ -52,12 +54,27 @@ export async function keepEventPartitions(
   }
 }
 
+// A ward without a checkpoint has no record at all, though it was judged: all its events are wanted.
+const UNRECORDED_FROM: Statement = {
+  name: 'events-unrecorded-from',
+  text: `
+    select to_char(min(unrecorded.at) at time zone 'UTC', 'YYYY-MM-DD') as day
+    from (
+      select c.at from ward_checkpoint c
+      union all
+      select first.at from ward w
+      cross join lateral (
+        select e.at from ward_event e where e.hospital_id = w.hospital_id and e.ward_id = w.id
+        order by e.seq limit 1) first
+      where w.id <> '${HOUSE_WARD_ID}' and w.staffing is not null and not exists (
+        select from ward_checkpoint c where c.hospital_id = w.hospital_id and c.ward_id = w.id)
+    ) as unrecorded`,
+};
+
 /** The day of the first event that is in no record yet; null: all are. */
-async function unrecordedFrom(client: pg.PoolClient): Promise<string | null> {
-  const { rows } = await client.query<{ day: string | null }>(
-    `select to_char(min(at) at time zone 'UTC', 'YYYY-MM-DD') as day from ward_checkpoint`,
-  );
-  return rows[0]?.day ?? null;
+async function unrecordedFrom(database: Pick<Database, 'system'>): Promise<string | null> {
+  const [row] = await database.system((tx) => tx.query<{ day: string | null }>(UNRECORDED_FROM));
+  return row?.day ?? null;
 }
 
 function earlier(day: string, other: string | null): string {

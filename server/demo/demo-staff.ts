@@ -18,13 +18,15 @@ export interface DemoNurse {
   readonly change: keyof typeof CHANGE_MINUTES;
 }
 
+/** Signed off for this, a nurse leads the others of her ward. */
+export const CHARGE = 'charge';
 const FLOAT_POOL = 6;
 const NUMBERS_A_HOSPITAL = 1000;
 
 /**
  * The staff of a hospital: for each ward a day and a night team that meet its ratio at the opening
- * census (here and there one short, here and there one more), aides on the larger wards, and a float
- * pool that knows many kinds of unit. The first is of the ICU and on duty at any hour, so that whoever
+ * census (here and there one short, here and there one more), each with a nurse in charge, aides on
+ * the larger wards, and a float pool that knows many kinds of unit. The first is of the ICU and on duty at any hour, so that whoever
  * tries the demo's nurse (`N-0001` of `H1`) has a shift. A number names one person in all hospitals:
  * whoever is lent to another keeps hers.
  */
@@ -37,7 +39,8 @@ export function demoStaff(hospitalId: string, random: Random): DemoNurse[] {
       const size = teamSize(ward, random);
       for (let i = 0; i < size; i += 1) {
         const first = staff.length === 0;
-        staff.push({ ...wardNurse(ward, unitTypes, random, first), team: first ? 'always' : team });
+        const nurse = wardNurse(ward, unitTypes, random, first);
+        staff.push({ ...(i === 0 ? inCharge(nurse) : nurse), team: first ? 'always' : team });
       }
       if (ward.beds >= 24) {
         staff.push({ ...wardNurse(ward, unitTypes, random, false), licence: 'CNA', team });
@@ -74,6 +77,12 @@ function wardNurse(
     wardId: ward.id,
     change: ward.change,
   };
+}
+
+/** The first of each team leads it: whom an alert's first step tells. */
+function inCharge<N extends Pick<DemoNurse, 'competencies'>>(nurse: N): N & { licence: 'RN' } {
+  const competencies = [...nurse.competencies, CHARGE].sort();
+  return { ...nurse, licence: 'RN', competencies };
 }
 
 function licenceFor(ward: WardTemplate, random: Random): Licence {

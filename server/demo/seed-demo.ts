@@ -3,6 +3,7 @@ import { HOUSE_WARD_ID, wardKey, type WardKey } from '../../src-shared/contract/
 import type { LogState } from '../../src-shared/contract/state/log-state.ts';
 import { emptyState } from '../../src-shared/domain/log/empty-state.ts';
 import { judgeWards } from '../../src-shared/domain/staffing/judge-wards.ts';
+import { hashPassword } from '../auth/password-hash.ts';
 import { insertUser } from '../auth/users.ts';
 import { configFault } from '../config/start-fault.ts';
 import { numberEvents, writeAll, writesOf, type Authorship } from '../db/append-events.ts';
@@ -10,9 +11,9 @@ import type { Database, Statement, Tx } from '../db/database.ts';
 import { insertHospital } from '../db/insert-hospital.ts';
 import { lockWards } from '../db/lock-wards.ts';
 import { DEMO_HOSPITALS } from './demo-hospitals.ts';
-import { demoStaff } from './demo-staff.ts';
+import { CHARGE, demoStaff } from './demo-staff.ts';
 import { demoPack } from './demo-jurisdictions.ts';
-import { DEMO_NURSE, demoUsers } from './demo-users.ts';
+import { DEMO_NURSE, DEMO_PASSWORD, demoUsers } from './demo-users.ts';
 import { openingEvents, SETUP_ACTOR } from './opening-events.ts';
 import { seededRandom } from './random.ts';
 import { WARD_TEMPLATES } from './ward-templates.ts';
@@ -62,6 +63,22 @@ const NURSE_NAME: Statement = {
 const LINK_NURSE: Statement = {
   name: 'demo-link-nurse',
   text: `update nurse set user_id = 'nurse' where hospital_id = $1 and id = $2`,
+};
+// Whoever leads a ward signs in by her number. Escalation tells users: without one, nobody.
+const CHARGE_NURSES: Statement = {
+  name: 'demo-charge-nurses',
+  text: `
+    with leaders as (
+      select hospital_id, id, name, home_ward_id from nurse
+      where '${CHARGE}' = any (competencies) and user_id is null and home_ward_id is not null
+    ), made as (
+      insert into app_user (id, name, password_hash) select id, name, $1 from leaders
+    ), joined as (
+      insert into membership (user_id, hospital_id, role, ward_ids)
+      select id, hospital_id, 'nurse', array[home_ward_id] from leaders
+    )
+    update nurse set user_id = nurse.id from leaders
+    where nurse.hospital_id = leaders.hospital_id and nurse.id = leaders.id`,
 };
 const CLOCK: Statement = {
   name: 'demo-clock',
@@ -120,6 +137,7 @@ async function seedUsers(tx: Tx): Promise<void> {
   const [nurse] = await tx.query<{ name: string }>(NURSE_NAME, [hospitalId, nurseId]);
   for (const user of await demoUsers(nurse?.name ?? nurseId)) await insertUser(tx, user);
   await tx.query(LINK_NURSE, [hospitalId, nurseId]);
+  await tx.query(CHARGE_NURSES, [await hashPassword(DEMO_PASSWORD)]);
 }
 
 async function seedHospital(

@@ -26,7 +26,6 @@ const HEADS_WAIT_MS = 1_000;
 export class Heartbeats {
   readonly #parts: HeartbeatsParts;
   readonly #slots: Set<Peer>[] = Array.from({ length: SLOTS }, () => new Set<Peer>());
-  readonly #slotOf = new Map<Peer, Set<Peer>>();
   readonly #tickMs: number;
   readonly #timer: NodeJS.Timeout;
   #next = 0;
@@ -48,12 +47,10 @@ export class Heartbeats {
     let slot = this.#slots[this.#next];
     for (const other of this.#slots) if (slot === undefined || other.size < slot.size) slot = other;
     slot?.add(peer);
-    if (slot !== undefined) this.#slotOf.set(peer, slot);
   }
 
   remove(peer: Peer): void {
-    this.#slotOf.get(peer)?.delete(peer);
-    this.#slotOf.delete(peer);
+    for (const slot of this.#slots) if (slot.delete(peer)) return;
   }
 
   close(): void {

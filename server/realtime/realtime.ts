@@ -22,6 +22,7 @@ import { DEFAULT_LIMITS, type RealtimeLimits } from './limits.ts';
 import { createRealtimeMetrics, type RealtimeMetrics } from './metrics.ts';
 import { NotificationFeed } from './notification-feed.ts';
 import { Outlet } from './outlet.ts';
+import { PeerListeners } from './peer-listeners.ts';
 import { Peer } from './peer.ts';
 import type { Admission, RealtimeAuth, ReceiptPort, WardReads } from './ports.ts';
 import { PresenceWatch } from './presence-watch.ts';
@@ -95,9 +96,16 @@ class Sockets implements Realtime {
   readonly #presenceWatch: PresenceWatch;
   readonly #notifications: NotificationFeed | null;
   readonly #upgrade: Upgrade;
+  readonly #listeners: PeerListeners;
   readonly #youngSpace = new YoungSpace();
   readonly #sweepTimer: NodeJS.Timeout;
   #draining = false;
+  readonly #onClosing = (closing: Peer): void => {
+    this.#heartbeats.remove(closing);
+    this.#hub.drop(closing);
+    this.#notifications?.remove(closing);
+    void this.#presenceWatch.drop(closing);
+  };
 
   constructor(parts: RealtimeParts) {
     this.#parts = parts;
@@ -121,6 +129,17 @@ class Sockets implements Realtime {
     const shared = { hub: this.#hub, authority: this.#authority, log };
     const peers = (): Iterable<Peer> => this.#peers;
     this.#clientFrames = new ClientFrames({ ...shared, auth, receipts, limits, clock });
+    this.#listeners = new PeerListeners({
+      message: (peer, data, isBinary) => {
+        this.#clientFrames.receive(peer, data, isBinary);
+      },
+      closed: (peer, code) => {
+        this.#closed(peer, code);
+      },
+      drained: (peer) => {
+        this.#hub.drained(peer);
+      },
+    });
     this.#heartbeats = new Heartbeats({
       ...{ hub: this.#hub, clock, heartbeatMs: settings.heartbeatMs },
       timeoutMs: settings.heartbeatTimeoutMs,
@@ -187,20 +206,15 @@ class Sockets implements Realtime {
     const peer = new Peer({
       ...{ webSocket, stream, admission, principal, limits: this.#limits, outlet: this.#outlet },
       connectionId: randomUUID(),
-      onClosing: (closing) => {
-        this.#heartbeats.remove(closing);
-        this.#hub.drop(closing);
-        this.#notifications?.remove(closing);
-        void this.#presenceWatch.drop(closing);
-      },
+      onClosing: this.#onClosing,
       now: this.#clock.now(),
     });
     this.#peers.add(peer);
-    this.#youngSpace.note(this.#peers.size);
+    this.#youngSpace.look();
     this.#metrics.connected();
     const sockets = (this.#socketsOfUser.get(peer.userId) ?? 0) + 1;
     this.#socketsOfUser.set(peer.userId, sockets);
-    this.#listen(peer);
+    this.#listeners.attach(peer);
     if (this.#draining) peer.close(CLOSE.draining, 'this gateway is stopping');
     else if (sockets > this.#limits.socketsPerUser) peer.close(CLOSE.tooMany, 'too many sockets');
     else if (principal.memberships.length === 0) peer.close(CLOSE.noAccess, 'no access left');
@@ -222,24 +236,6 @@ class Sockets implements Realtime {
     this.#notifications?.add(peer);
   }
 
-  #listen(peer: Peer): void {
-    const { webSocket, stream } = peer;
-    webSocket.on('message', (data, isBinary) => {
-      this.#clientFrames.receive(peer, data, isBinary);
-    });
-    webSocket.on('pong', () => {
-      peer.pingedAt = null;
-    });
-    // Whatever is wrong with a socket also closes it, with its code.
-    webSocket.on('error', () => undefined);
-    webSocket.on('close', (code) => {
-      this.#closed(peer, code);
-    });
-    stream.on('drain', () => {
-      this.#hub.drained(peer);
-    });
-  }
-
   #closed(peer: Peer, code: number): void {
     peer.closed();
     if (!this.#peers.delete(peer)) return;
@@ -252,7 +248,7 @@ class Sockets implements Realtime {
   #sweep(): void {
     const now = this.#clock.now();
     const wallTime = this.#clock.wallTime();
-    this.#youngSpace.note(this.#peers.size);
+    this.#youngSpace.look();
     for (const peer of this.#peers) {
       if (!peer.isOpen()) continue;
       if (peer.expiresAt <= wallTime) peer.close(CLOSE.unauthenticated, 'the access token ended');

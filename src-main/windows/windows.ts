@@ -46,6 +46,12 @@ export class Windows {
     return this.focused ?? this.all.find(({ wall }) => !wall) ?? this.all[0];
   }
 
+  /** The window that sounds: the first desk, or the first of all where none is a desk. */
+  get voice(): ConsoleWindow | undefined {
+    const inOrder = this.all.toSorted((a, b) => a.order - b.order);
+    return inOrder.find(({ wall }) => !wall) ?? inOrder[0];
+  }
+
   /** As at the end of the last run. */
   openAll(): void {
     for (const state of readWindowStates(this.#parts.path)) this.open(state);

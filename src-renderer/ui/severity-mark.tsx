@@ -13,7 +13,7 @@ export function SeverityMark({ severity }: { severity: keyof typeof MARKS }) {
   return (
     <span className={`severity severity-${severity}`}>
       {icon}
-      {word}
+      <span className="severity-word">{word}</span>
     </span>
   );
 }

@@ -2,6 +2,7 @@ import { parseWardKey, type WardKey } from '../../src-shared/contract/ids.ts';
 import type { Alert, Severity } from '../../src-shared/contract/state/alert.ts';
 import type { HouseState } from '../../src-shared/contract/state/house-state.ts';
 import { packOfWard } from '../../src-shared/domain/staffing/pack-of-ward.ts';
+import { type AnyPack, shippedPack } from '../../src-shared/domain/staffing/packs.ts';
 import type { Freshness, WardView } from '../../src-shared/sync/views.ts';
 import { asWard } from './log-kinds.ts';
 import { offlineFindings } from './offline-findings.ts';
@@ -17,6 +18,8 @@ export interface AlertLine {
   /** Since when the rule is broken, in milliseconds. */
   readonly since: number;
   readonly text: string;
+  /** Under which law the rule stands, as its pack names it; null where the pack is not here. */
+  readonly law: string | null;
   /** Null: found by this device while the ward cannot be heard; nobody else knows of it. */
   readonly alert: Alert | null;
   /** How far the ward can be trusted. */
@@ -113,6 +116,7 @@ function linesOfWard(
     severity: alert.severity,
     since: Date.parse(alert.since),
     text: alert.text,
+    law: lawOf(alert.ruleId, pack),
     alert,
   }));
   if (!isBehind(view.freshness)) return told;
@@ -123,9 +127,17 @@ function linesOfWard(
     severity: finding.severity,
     since,
     text: finding.text,
+    law: lawOf(finding.ruleId, pack),
     alert: null,
   }));
   return [...told, ...found];
+}
+
+/** An alert may outlast its pack: then only one that ships can tell. */
+function lawOf(ruleId: string, pack: AnyPack): string | null {
+  const packId = ruleId.slice(0, ruleId.indexOf('.'));
+  const judging = pack.id === packId && 'body' in pack ? pack : shippedPack(packId);
+  return judging?.body.law ?? null;
 }
 
 /** Old data, as against a board that is just being brought up to date. */

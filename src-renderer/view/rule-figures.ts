@@ -181,6 +181,7 @@ const RULE_WORDS: Readonly<Record<string, string>> = {
   no_figure: 'No figure for this unit',
   excepted: 'Exception',
   load_prompt: 'Look closer',
+  unknown_duty: 'A duty that no rule speaks of',
 };
 
 /** What a rule is about, in a few words: the "what" of an alert line. */

@@ -1,5 +1,6 @@
 import { Bell, BellOff, BellRing, Volume2 } from 'lucide-react';
 import { useNavigate } from '@tanstack/react-router';
+import { useHasVoice } from '../../app/desktop.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { useClock } from '../../ui/clock.ts';
@@ -16,6 +17,7 @@ export function AlertButton({ hospitalId }: { hospitalId: string }) {
   const { open, acknowledged, shelved } = useAlertLines(hospitalId);
   const navigate = useNavigate();
   const clock = useClock();
+  const hasVoice = useHasVoice();
   const until = useMutedUntil();
   const blocked = useSoundBlocked();
   const count = open.length + acknowledged.length;
@@ -50,7 +52,7 @@ export function AlertButton({ hospitalId }: { hospitalId: string }) {
             Sound on again
           </MenuItem>
         )}
-        {MUTE_MINUTES.map((minutes) => (
+        {(hasVoice ? MUTE_MINUTES : []).map((minutes) => (
           <MenuItem
             key={minutes}
             id={`mute-${minutes}`}
@@ -62,9 +64,11 @@ export function AlertButton({ hospitalId }: { hospitalId: string }) {
             {`No sound for ${minutes} minutes`}
           </MenuItem>
         ))}
-        <MenuItem icon={<Volume2 aria-hidden />} onAction={tryOut}>
-          Hear a critical alert
-        </MenuItem>
+        {hasVoice && (
+          <MenuItem icon={<Volume2 aria-hidden />} onAction={tryOut}>
+            Hear a critical alert
+          </MenuItem>
+        )}
       </Menu>
       {until !== null && (
         <Button className="mute-mark" icon={<BellOff aria-hidden />} onPress={unmute}>
@@ -84,6 +88,7 @@ export function AlertButton({ hospitalId }: { hospitalId: string }) {
 
 /** Also what a browser waits for before it lets sounds out: that somebody pressed something. */
 function tryOut(): void {
-  playAlertSound('critical');
-  tellSoundBlocked(false);
+  void playAlertSound('critical').then((heard) => {
+    tellSoundBlocked(!heard);
+  });
 }

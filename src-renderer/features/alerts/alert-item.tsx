@@ -6,11 +6,10 @@ import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { RelativeAge } from '../../ui/relative-age.tsx';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
-import { clockTime } from '../../ui/time-words.ts';
 import type { AlertLine } from '../../view/alert-lines.ts';
 import type { PendingMark } from '../../view/pending-marks.ts';
 import { ruleWords } from '../../view/rule-figures.ts';
-import { dataWords, escalationWords, standWords } from './alert-words.ts';
+import { dataWords, escalationWords, sinceWords, standWords } from './alert-words.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -44,7 +43,8 @@ export function AlertItem({ line, mark }: { line: AlertLine; mark: PendingMark |
       <div className="alert-words">
         <strong>{ruleWords(line.ruleId)}</strong>{' '}
         <span className="quiet">
-          since {clockTime(line.since)} (<RelativeAge since={line.since} />)
+          {sinceWords(line, now)} (<RelativeAge since={line.since} />)
+          {line.law !== null && ` · ${line.law}`}
         </span>
         <p>{line.text}</p>
         {notes.length > 0 && <p className="alert-note">{notes.join(' · ')}</p>}

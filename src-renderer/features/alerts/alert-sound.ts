@@ -30,15 +30,32 @@ const LOUDNESS = 0.18;
 /** Tones swell and fade for so long (seconds), so that they do not click. */
 const EDGE = 0.02;
 
+/** So long (milliseconds) the browser may take to wake its sound before it counts as silent. */
+const WAKE_MS = 300;
+
 /**
  * Plays a signal, made on the spot: no file to load, none to miss. False where the browser lets no
- * sound out yet (nobody has touched the page).
+ * sound out yet (nobody has touched the page); it is not made up for later, when it would tell of
+ * something old.
  */
-export function playAlertSound(severity: Severity): boolean {
+export async function playAlertSound(severity: Severity): Promise<boolean> {
   const context = speaker();
-  if (context.state !== 'running') void context.resume();
+  if (!(await isAwake(context))) return false;
   for (const tone of SIGNALS[severity]) sound(context, tone);
-  return context.state === 'running';
+  return true;
+}
+
+/** Without a touch of the page `resume` stays pending: that is the browser's way to say no. */
+async function isAwake(context: AudioContext): Promise<boolean> {
+  if (context.state === 'running') return true;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, WAKE_MS);
+  });
+  await Promise.race([context.resume(), late]).catch(() => undefined);
+  clearTimeout(timer);
+  // It may have been closed, or woken, meanwhile.
+  return (context.state as AudioContextState) === 'running';
 }
 
 function sound(context: AudioContext, { at, for: length, hertz }: Tone): void {

@@ -3,9 +3,12 @@ import { Link } from '@tanstack/react-router';
 import { parseWardKey } from '../../../src-shared/contract/ids.ts';
 import { useAlarmDesk } from '../../app/alarm-desk.ts';
 import { Button } from '../../ui/button.tsx';
+import { useNow } from '../../ui/clock.ts';
 import { RelativeAge } from '../../ui/relative-age.tsx';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
-import { dataWords } from './alert-words.ts';
+import { dataWords, sinceWords } from './alert-words.ts';
+
+const MINUTE_MS = 60_000;
 
 /**
  * The gravest alert that nobody has taken note of, at the foot of every page, with what can be done
@@ -14,6 +17,7 @@ import { dataWords } from './alert-words.ts';
 export function AlertStrip({ hospitalId }: { hospitalId: string }) {
   const alarms = useAlarmDesk();
   const { open } = alarms.lines;
+  const now = useNow(MINUTE_MS);
   const [line] = open;
   if (line === undefined) return null;
   const of = dataWords(line);
@@ -29,9 +33,9 @@ export function AlertStrip({ hospitalId }: { hospitalId: string }) {
         {line.text}
       </span>
       <span className="quiet alert-age">
-        <RelativeAge since={line.since} />
-        {of !== null && `, ${of}`}
+        {sinceWords(line, now)} (<RelativeAge since={line.since} />){of !== null && `, ${of}`}
       </span>
+      {line.law !== null && <span className="quiet cut alert-law">{line.law}</span>}
       <span className="alert-strip-tools">
         <Button
           keyName="w"
@@ -56,6 +60,7 @@ export function AlertStrip({ hospitalId }: { hospitalId: string }) {
             </Button>
             {line.alert.status !== 'returned' && (
               <Button
+                className="alert-strip-shelve"
                 keyName="z"
                 aria-keyshortcuts="z"
                 onPress={() => {

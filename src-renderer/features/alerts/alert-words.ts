@@ -27,7 +27,7 @@ export function standWords(alert: Alert | null, now: number): string | null {
 export function escalationWords(alert: Alert | null): string | null {
   if (alert === null || alert.escalation.steps.length === 0) return null;
   const steps = alert.escalation.steps.map(({ to, at, notified }) => {
-    const nobody = notified === 0 ? ' (nobody has that post)' : '';
+    const nobody = notified === 0 ? ' (nobody could be told)' : '';
     return `${STEP_WORDS[to]} ${clockTime(Date.parse(at))}${nobody}`;
   });
   return `told: ${steps.join(', ')}`;
@@ -37,4 +37,9 @@ export function escalationWords(alert: Alert | null): string | null {
 export function dataWords(line: Pick<AlertLine, 'freshness'>): string | null {
   const of = dataOf(line.freshness);
   return of === null ? null : `from data of ${clockTime(of)}`;
+}
+
+/** `since 03:12`, with the day where that is another: when the rule was first seen broken. */
+export function sinceWords({ since }: Pick<AlertLine, 'since'>, now: number): string {
+  return `since ${dayAndTime(since, now)}`;
 }

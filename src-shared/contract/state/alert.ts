@@ -28,7 +28,7 @@ export const alertEscalationSchema = z.object({
     z.object({
       to: escalationStepNameSchema,
       at: timeSchema,
-      /** How many people were told; 0: nobody has that post. */
+      /** How many people were told; 0: nobody has that post, or nobody who has it signs in. */
       notified: z.int().min(0),
     }),
   ),

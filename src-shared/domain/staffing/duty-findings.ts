@@ -7,7 +7,27 @@ import type { Besides } from './unit-rule.ts';
 
 /** Who has to be there besides the nurses that patients ask for, and who does not count. */
 export function dutyFindings(judged: Judged): Said[] {
-  return [...posts(judged), ...notCounted(judged)];
+  return [...posts(judged), ...notCounted(judged), ...unknownDuties(judged)];
+}
+
+/** The duties that rules speak of: whoever has another is taken as if she had none. */
+const DUTIES: ReadonlySet<string> = new Set(['triage', 'radio']);
+
+function unknownDuties({ facts }: Judged): Said[] {
+  const others = facts.staff.filter(({ duty }) => duty != null && !DUTIES.has(duty));
+  const nurses = others.reduce((sum, { count }) => sum + count, 0);
+  if (nurses === 0) return [];
+  const duties = [...new Set(others.map(({ duty }) => duty))].sort().join(', ');
+  return [
+    {
+      rule: 'unknown_duty',
+      breach: false,
+      facts: { nurses, duties },
+      text:
+        `${people(nurses, 'person has', 'people have')} a duty that no rule speaks of (${duties}) ` +
+        'and stands as if without it; the rules know triage and radio.',
+    },
+  ];
 }
 
 /** How many are asked for on the shift of the moment. */

@@ -17,8 +17,8 @@ export type StaffingVerdict = Omit<Staffing, 'asOf' | 'waiver'>;
 
 /**
  * The verdict of a pack on a ward at a moment: nurses required (null where the pack has no figure
- * in force for the unit), nurses counted, patients per counted nurse (two decimals). Runs in every
- * command: the numbers of `evaluateStaffingRules`, without its findings.
+ * in force for the unit), nurses counted, patients per counted nurse (two decimals): the numbers of
+ * `evaluateStaffingRules`, at a tenth of its cost, for whoever needs no findings.
  */
 export function evaluateStaffing(state: WardState, at: Time, pack: AnyPack): StaffingVerdict {
   const { rules, rule } = rulesFor(state.unitType ?? '', pack);
@@ -26,12 +26,27 @@ export function evaluateStaffing(state: WardState, at: Time, pack: AnyPack): Sta
   const max = rule.max ?? ratioAt(rule, momentOf(rules, at));
   const acuity = rule.careHours === null ? [] : acuityOf(state);
   const present = presentNurses(state, at, rule, rules.conditions);
-  return {
-    pack: { id: pack.id, version: pack.version },
-    required: requiredInAll(rule, max?.value ?? null, patients, acuity),
-    present,
-    ratio: present === 0 ? null : Math.round((patients / present) * 100) / 100,
-  };
+  const required = requiredInAll(rule, max?.value ?? null, patients, acuity);
+  return verdict(pack, required, present, patients);
+}
+
+/** The verdict that an evaluation of the ward comes to: what `evaluateStaffing` says, byte for byte. */
+export function verdictOf(
+  { required, counted }: Pick<WardEvaluation, 'required' | 'counted'>,
+  { stays }: Pick<WardState, 'stays'>,
+  pack: AnyPack,
+): StaffingVerdict {
+  return verdict(pack, required, counted, stays.length);
+}
+
+function verdict(
+  { id, version }: AnyPack,
+  required: number | null,
+  present: number,
+  patients: number,
+): StaffingVerdict {
+  const ratio = present === 0 ? null : Math.round((patients / present) * 100) / 100;
+  return { pack: { id, version }, required, present, ratio };
 }
 
 /** Everything a pack's rules find in a ward at a moment. Null for one that was never set up. */
@@ -93,8 +108,24 @@ export function nextStaffingChange(
   return ofPack !== null && (next === null || ofPack < next) ? ofPack : next;
 }
 
-/** When another shift begins or a dated ratio does, where the rules depend on it. */
-function nextOfRules({ byShift, shifts, days, timeZone }: UnitRules, after: Time): Time | null {
+/** The last stretch asked for of each pack's rules: wards are judged at nearly the same time. */
+const stretches = new WeakMap<UnitRules, { readonly after: Time; readonly next: Time | null }>();
+
+/**
+ * When another shift begins or a dated ratio does, where the rules depend on it. From one such
+ * moment to the next the answer is the same, and asking the calendar of a time zone is dear.
+ */
+function nextOfRules(rules: UnitRules, after: Time): Time | null {
+  const known = stretches.get(rules);
+  if (known !== undefined && known.after <= after && (known.next === null || after < known.next)) {
+    return known.next;
+  }
+  const next = nextByCalendar(rules, after);
+  stretches.set(rules, { after, next });
+  return next;
+}
+
+function nextByCalendar({ byShift, shifts, days, timeZone }: UnitRules, after: Time): Time | null {
   const times = days.map((date) => momentOfLocal({ date, minute: 0 }, timeZone));
   if (byShift && shifts !== null) {
     const minutes = shifts.windows.flatMap(({ from, to }) => [minuteOf(from), minuteOf(to)]);

@@ -10,9 +10,9 @@ import { applyEvent } from '../log/apply-event.ts';
 import { isHouse } from '../log/log-kind.ts';
 import { alarmStep } from './alarms.ts';
 import { alertDrafts, keptOf, type KeptAlarms, memoryOf, unshelvedDrafts } from './alert-drafts.ts';
-import { evaluateStaffingRules, nextStaffingChange } from './evaluate-staffing.ts';
+import { evaluateStaffingRules, nextStaffingChange, verdictOf } from './evaluate-staffing.ts';
 import type { AnyPack } from './packs.ts';
-import { staffingChange } from './with-staffing.ts';
+import { verdictChange } from './with-staffing.ts';
 
 /** By what a ward is judged. */
 export interface WardRules {
@@ -89,8 +89,12 @@ interface JudgedWard {
 function judgeWard(ward: WardKey, state: WardState, judging: Judging): JudgedWard {
   const { at, newId } = judging;
   const { pack, waiver } = judging.rules(ward);
-  const verdict = staffingChange(ward, state, at, pack, waiver);
-  const findings = evaluateStaffingRules(state, at, pack, waiver)?.findings ?? [];
+  const evaluation = evaluateStaffingRules(state, at, pack, waiver);
+  const verdict =
+    evaluation === null
+      ? null
+      : verdictChange(ward, state, at, verdictOf(evaluation, state, pack), waiver);
+  const findings = evaluation?.findings ?? [];
   const step = alarmStep(memoryOf(judging.alarms(ward), state), findings, at, pack);
   const first = [
     ...(verdict === null ? [] : [verdict]),

@@ -96,7 +96,13 @@ function besidesInForce(besides: UnitFigures['inCharge']): Besides | null {
 }
 
 function withoutMax({ ratios, note }: UnitFigures): string {
-  const off = ratios.find((ratio) => !ratio.inForce);
-  if (off !== undefined) return `its figure is not in force. ${off.whyOff ?? ''}`;
-  return note ?? 'the rules have no ratio for it';
+  const off = ratios.filter((ratio) => !ratio.inForce);
+  const [first] = off;
+  if (first === undefined) return note ?? 'the rules have no ratio for it';
+  const values = [...new Set(off.map(({ value }) => `1:${value}`))];
+  const figures =
+    values.length === 1
+      ? `its figure of ${values.join('')} is`
+      : `its figures of ${values.join(', ')} are`;
+  return `${figures} not in force. ${first.whyOff ?? ''}`;
 }

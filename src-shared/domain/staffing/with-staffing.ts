@@ -7,7 +7,7 @@ import type { EventDraft } from '../board.ts';
 import { logsAfter } from '../board-after.ts';
 import { applyEvent } from '../log/apply-event.ts';
 import { isHouse } from '../log/log-kind.ts';
-import { evaluateStaffing } from './evaluate-staffing.ts';
+import { evaluateStaffing, type StaffingVerdict } from './evaluate-staffing.ts';
 import { waiverAt } from './evaluate-ward.ts';
 import { type AnyPack, DEFAULT_PACK } from './packs.ts';
 
@@ -53,7 +53,17 @@ export function staffingChange(
   waiver: Waiver | null,
 ): EventDraft | null {
   if (state.unitType === null) return null;
-  const verdict = evaluateStaffing(state, at, pack);
+  return verdictChange(ward, state, at, evaluateStaffing(state, at, pack), waiver);
+}
+
+/** The draft for a ward whose stored verdict is not this one; null where it is. */
+export function verdictChange(
+  ward: WardKey,
+  state: WardState,
+  at: Time,
+  verdict: StaffingVerdict,
+  waiver: Waiver | null,
+): EventDraft | null {
   const before = state.staffing;
   const same =
     before !== null &&

@@ -4,11 +4,22 @@ import type { AddressInfo } from 'node:net';
 import { play } from './cast.ts';
 
 const HEADER = 6;
+/** An empty WebSocket ping: heartbeats are part of what all peers write. */
+const PING = Buffer.from([0x89, 0]);
+const HEARTBEAT_MS = 8_000;
+const SLOTS = 32;
 
+const slots = Array.from({ length: SLOTS }, () => new Set<Socket>());
+let opened = 0;
 const wards = new Map<string, Socket[]>();
 const clients = createServer({ noDelay: true }, (socket) => {
+  const slot = slots[(opened += 1) % SLOTS];
+  slot?.add(socket);
   socket.on('error', () => undefined);
+  socket.on('close', () => slot?.delete(socket));
   socket.once('data', (name) => {
+    // Its pongs are read, and nothing is made of them.
+    socket.resume();
     const ward = name.toString('utf8').trim();
     const sockets = wards.get(ward) ?? [];
     sockets.push(socket);
@@ -34,6 +45,11 @@ const intake = createServer((socket) => {
     rest = rest.subarray(at);
   });
 });
+
+let turn = 0;
+setInterval(() => {
+  for (const socket of slots[(turn += 1) % SLOTS] ?? []) socket.write(PING);
+}, HEARTBEAT_MS / SLOTS);
 
 play<'listen', { port: number; intake: number }>(async () => {
   const ports = await Promise.all(

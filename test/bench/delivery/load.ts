@@ -1,38 +1,50 @@
-// The clients of the delivery suite: one process, as light as it can be.
-import { Agent, request } from 'node:http';
+// The clients of the delivery suites: one process, as light as it can be.
 import { SUBPROTOCOL } from '../../../src-shared/contract/frames/close-codes.ts';
 import { play } from './cast.ts';
 import type { LoadAsk, LoadClient, LoadReport, PeerKind } from './asks.ts';
 import { Latencies, machineMicros } from './latencies.ts';
 import { RawSocket } from './raw-socket.ts';
+import { fetchTicket } from './tickets.ts';
 
 interface Line {
   readonly client: LoadClient;
   socket: RawSocket | null;
+  /** It follows its ward, and has all of it up to `target`. */
   isLive: boolean;
+  isFollowing: boolean;
+  onLive: () => void;
+  /** In hand for the next handshake; '' : one has to be fetched. */
+  ticket: string;
   /** The newest seq, 0 before the first; of which epoch. */
   seq: number;
   epoch: string | null;
+  target: number;
+  /** What Socket.IO's connection-state recovery goes by. */
+  session: { pid: string; offset: string };
 }
 
 const SEQ = Buffer.from('{"seq":');
 const MADE = Buffer.from('"t":"');
 const DIGIT_0 = 48;
+const QUOTE = 34;
+const TICKETS_AT_ONCE = 64;
+const nobody = (): void => undefined;
 
-const agent = new Agent({ keepAlive: true, maxSockets: 32 });
 const latencies = new Latencies();
 const lines: Line[] = [];
-const counts = { deliveries: 0, frames: 0, gaps: 0, lost: 0, tookMs: 0, firstClose: '' };
+const counts = { deliveries: 0, frames: 0, gaps: 0, lost: 0, tookMs: 0, refused: 0, forgotten: 0 };
+let firstClose = '';
 let kind: PeerKind = 'wardline';
 let port = 0;
-let tickets: string[] = [];
+/** No socket is dialled after this moment, of `performance.now()`. */
+let deadline = 0;
 
 play<LoadAsk, LoadReport>(async (ask) => {
   switch (ask.do) {
     case 'connect':
       kind = ask.kind;
       port = ask.port;
-      await connectAll(ask.clients, ask.atOnce);
+      await timed(ask.withinMs, () => connectAll(ask.clients, ask.atOnce));
       break;
     case 'reset':
       latencies.reset();
@@ -50,149 +62,204 @@ play<LoadAsk, LoadReport>(async (ask) => {
       await fetchTickets();
       break;
     case 'return':
-      await comeBack(ask.cursors);
+      await timed(ask.withinMs, () => comeBack(ask.heads));
       break;
     case 'report':
   }
   const live = lines.filter((line) => line.isLive).length;
   const [p50, p99] = [latencies.quantile(0.5), latencies.quantile(0.99)];
-  return { ...counts, live, p50, p99, max: latencies.max };
+  return { ...counts, firstClose, live, p50, p99, max: latencies.max };
 });
 
-async function connectAll(clients: readonly LoadClient[], atOnce: number): Promise<void> {
+async function timed(withinMs: number, work: () => Promise<void>): Promise<void> {
   const began = performance.now();
+  deadline = began + withinMs;
+  const timer = setTimeout(() => {
+    for (const line of lines) line.onLive();
+  }, withinMs);
+  counts.refused = 0;
+  await work();
+  clearTimeout(timer);
+  counts.tookMs = performance.now() - began;
+}
+
+async function connectAll(clients: readonly LoadClient[], atOnce: number): Promise<void> {
   const waiting = clients.map((client) => {
-    const line: Line = { client, socket: null, isLive: false, seq: 0, epoch: null };
+    const session = { pid: '', offset: '' };
+    const line: Line = {
+      ...{ client, socket: null, isLive: false, isFollowing: false, onLive: nobody },
+      ...{ ticket: '', seq: 0, epoch: null, target: 0, session },
+    };
     lines.push(line);
     return line;
   });
   waiting.reverse();
   const worker = async (): Promise<void> => {
-    for (let line = waiting.pop(); line !== undefined; line = waiting.pop()) {
-      await open(line, kind === 'wardline' ? await ticketOf(line.client) : '', null);
+    for (let line = waiting.pop(); line !== undefined && !isOver(); line = waiting.pop()) {
+      await dialUntilLive(line);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
-  counts.tookMs = performance.now() - began;
 }
 
 async function fetchTickets(): Promise<void> {
-  tickets = [];
-  for (let at = 0; at < lines.length; at += 64) {
-    const part = lines.slice(at, at + 64);
-    tickets.push(...(await Promise.all(part.map((line) => ticketOf(line.client)))));
+  for (let at = 0; at < lines.length; at += TICKETS_AT_ONCE) {
+    const part = lines.slice(at, at + TICKETS_AT_ONCE);
+    await Promise.all(
+      part.map(async (line) => {
+        line.ticket = await fetchTicket(port, line.client.token ?? '');
+      }),
+    );
   }
 }
 
-async function comeBack(withCursors: boolean): Promise<void> {
-  const began = performance.now();
+async function comeBack(heads: Readonly<Record<string, number>>): Promise<void> {
+  counts.forgotten = 0;
   await Promise.all(
-    lines.map((line, index) => {
-      const { seq, epoch } = line;
-      return open(
-        line,
-        tickets[index] ?? '',
-        withCursors && epoch !== null ? { epoch, seq } : null,
-      );
+    lines.map((line) => {
+      line.target = heads[line.client.ward] ?? 0;
+      return dialUntilLive(line);
     }),
   );
-  counts.tookMs = performance.now() - began;
 }
 
-/** Resolves when the socket follows its ward. A socket that is sent away dials again. */
-async function open(
-  line: Line,
-  ticket: string,
-  cursor: { epoch: string; seq: number } | null,
-): Promise<void> {
-  await new Promise<void>((resolve) => {
-    dial(line, ticket, cursor, resolve);
+/** Resolves when the line is live, or no more may be dialled. */
+function dialUntilLive(line: Line): Promise<void> {
+  return new Promise((resolve) => {
+    line.onLive = resolve;
+    void dial(line);
   });
 }
 
-function dial(
-  line: Line,
-  ticket: string,
-  cursor: { epoch: string; seq: number } | null,
-  live: () => void,
-): void {
-  const path = {
-    wardline: `/realtime?ticket=${ticket}`,
-    'socket.io': '/socket.io/?EIO=4&transport=websocket',
-    floor: null,
-  }[kind];
-  const becomeLive = (): void => {
-    line.isLive = true;
-    live();
-  };
-  const socket: RawSocket = new RawSocket(port, path, kind === 'wardline' ? SUBPROTOCOL : '', {
+function isOver(): boolean {
+  return performance.now() >= deadline;
+}
+
+/** Opens the socket of a line, and again as long as it is refused. */
+async function dial(line: Line): Promise<void> {
+  if (isOver()) return;
+  line.isFollowing = false;
+  if (kind === 'wardline' && line.ticket === '') {
+    try {
+      line.ticket = await fetchTicket(port, line.client.token ?? '');
+    } catch (error) {
+      refused(line, String(error), null);
+      return;
+    }
+  }
+  const { path, protocol } = addressOf(line);
+  const socket: RawSocket = new RawSocket(port, path, protocol, {
     onOpen: () => {
+      line.ticket = '';
       if (kind === 'floor') {
         socket.write(Buffer.from(`${line.client.ward}\n`));
-        becomeLive();
+        follow(line);
       }
       if (kind !== 'wardline') return;
-      socket.send(JSON.stringify({ type: 'subscribe', id: 1, ward: line.client.ward, cursor }));
+      const { seq, epoch, client } = line;
+      const cursor = epoch === null ? null : { epoch, seq };
+      socket.send(JSON.stringify({ type: 'subscribe', id: 1, ward: client.ward, cursor }));
     },
     onText: (bytes, from, end) => {
-      receive(line, socket, bytes, from, end, becomeLive);
+      if (kind === 'wardline') receive(line, bytes, from, end);
+      else if (kind === 'floor') countEvents(line, bytes, from, end);
+      else receiveSocketIo(line, socket, bytes, from, end);
     },
-    onClose: (why) => {
+    onClose: (why, retryAfterMs) => {
       if (line.socket !== socket) return;
       if (!line.isLive) {
-        // Refused: the gateway said to come again later.
-        setTimeout(() => void again(line, cursor, live), 100 + Math.random() * 400);
+        // Only what was sent away before its ticket was looked at may show that ticket again.
+        if (retryAfterMs === null) line.ticket = '';
+        refused(line, why, retryAfterMs);
         return;
       }
       line.isLive = false;
       if (why === 'cut') return;
       counts.lost += 1;
-      counts.firstClose ||= why;
+      firstClose ||= why;
     },
   });
   line.socket = socket;
 }
 
-async function again(
-  line: Line,
-  cursor: { epoch: string; seq: number } | null,
-  live: () => void,
-): Promise<void> {
-  dial(line, kind === 'wardline' ? await ticketOf(line.client) : '', cursor, live);
+function addressOf(line: Line): { path: string | null; protocol: string } {
+  if (kind === 'floor') return { path: null, protocol: '' };
+  if (kind === 'wardline') {
+    return { path: `/realtime?ticket=${line.ticket}`, protocol: SUBPROTOCOL };
+  }
+  return { path: '/socket.io/?EIO=4&transport=websocket', protocol: '' };
 }
 
-function receive(
+function refused(line: Line, why: string, retryAfterMs: number | null): void {
+  counts.refused += 1;
+  firstClose ||= why;
+  setTimeout(() => void dial(line), (retryAfterMs ?? 100) + Math.random() * 400);
+}
+
+function follow(line: Line): void {
+  line.isFollowing = true;
+  becomeLive(line);
+}
+
+function becomeLive(line: Line): void {
+  if (!line.isFollowing || line.seq < line.target) return;
+  line.isLive = true;
+  line.onLive();
+}
+
+function receiveSocketIo(
   line: Line,
   socket: RawSocket,
   bytes: Buffer,
   from: number,
   end: number,
-  becomeLive: () => void,
 ): void {
-  if (kind === 'socket.io') {
-    const first = bytes[from];
-    if (first === 0x32) socket.send('3');
-    else if (first === 0x30) socket.send('40');
-    else if (bytes[from + 1] === 0x30) {
-      socket.send(`42${JSON.stringify(['join', line.client.ward])}`);
-    } else if (bytes[from + 4] === 0x6a) becomeLive();
-    else countEvents(line, bytes, from, end);
-    return;
+  const [first, second] = [bytes[from], bytes[from + 1]];
+  const { session } = line;
+  if (first === 0x32) socket.send('3');
+  else if (first === 0x30) socket.send(session.pid === '' ? '40' : `40${JSON.stringify(session)}`);
+  else if (second === 0x30) {
+    const { pid = '' } = JSON.parse(bytes.toString('utf8', from + 2, end)) as { pid?: string };
+    if (pid !== '' && pid === session.pid) {
+      follow(line);
+      return;
+    }
+    if (session.pid !== '') counts.forgotten += 1;
+    session.pid = pid;
+    socket.send(`42${JSON.stringify(['join', line.client.ward])}`);
+  } else if (bytes[from + 4] === 0x6a) {
+    // Whoever is followed anew has missed what passed: it is never live again.
+    if (line.target === 0) follow(line);
+  } else {
+    countEvents(line, bytes, from, end);
+    // The last of the packet's parts, which the adapter adds: its place in the stream.
+    if (session.pid !== '' && bytes[end - 2] === QUOTE) {
+      session.offset = bytes.toString('latin1', bytes.lastIndexOf(QUOTE, end - 3) + 1, end - 2);
+    }
+    if (!line.isLive) becomeLive(line);
   }
+}
+
+function receive(line: Line, bytes: Buffer, from: number, end: number): void {
   // {"type":"events… — any other type is told apart by two letters.
   const letters = ((bytes[from + 9] ?? 0) << 8) | (bytes[from + 10] ?? 0);
-  if (letters === 0x6576) countEvents(line, bytes, from, end);
-  else if (letters === 0x7375) {
+  if (letters === 0x6576) {
+    countEvents(line, bytes, from, end);
+    if (!line.isLive) becomeLive(line);
+  } else if (letters === 0x7375) {
     const frame = JSON.parse(bytes.toString('utf8', from, end)) as {
       recovery: string;
       cursor: { epoch: string; seq: number };
     };
     line.epoch = frame.cursor.epoch;
-    if (frame.recovery !== 'delta') line.seq = frame.cursor.seq;
-    becomeLive();
+    if (frame.recovery === 'current') line.seq = frame.cursor.seq;
+    // What follows a snapshot is counted from there; it is not here yet.
+    if (frame.recovery === 'snapshot') line.seq = 0;
+    if (frame.recovery !== 'snapshot') follow(line);
   } else if (letters === 0x736e) {
     const { cursor } = JSON.parse(bytes.toString('utf8', from, end)) as { cursor: { seq: number } };
     line.seq = cursor.seq;
+    follow(line);
   } else if (letters === 0x6572) {
     throw new Error(bytes.toString('utf8', from, end));
   }
@@ -217,31 +284,4 @@ function countEvents(line: Line, bytes: Buffer, from: number, end: number): void
     latencies.add((now - made) / 1_000);
     counts.deliveries += 1;
   }
-}
-
-function ticketOf(client: LoadClient): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      {
-        ...{ agent, port, host: '127.0.0.1', method: 'POST', path: '/api/v1/realtime/tickets' },
-        headers: {
-          authorization: `Bearer ${client.token ?? ''}`,
-          'content-type': 'application/json',
-          'content-length': 2,
-        },
-      },
-      (response) => {
-        let text = '';
-        response.setEncoding('utf8');
-        response.on('data', (part: string) => (text += part));
-        response.on('end', () => {
-          if (response.statusCode === 201) {
-            resolve((JSON.parse(text) as { ticket: string }).ticket);
-          } else reject(new Error(`ticket: ${text}`));
-        });
-      },
-    );
-    sent.on('error', reject);
-    sent.end('{}');
-  });
 }

@@ -7,16 +7,20 @@ import type { WardStage } from './ward-stage.ts';
 /** The cores of server and load. What else runs goes where the system puts it. */
 const SERVER_CORE = 0;
 const LOAD_CORE = 1;
+const CONNECT_MS = 110_000;
 
 export interface Measured {
   readonly kind: PeerKind;
   readonly perSecond: number;
+  /** Events a second that the writer came to. */
+  readonly wrote: number;
   /** Events received, each counted for each socket. */
   readonly deliveries: number;
   readonly expected: number;
   readonly gaps: number;
   /** CPU seconds a million deliveries. */
   readonly server: number;
+  readonly load: number;
   readonly writer: number;
   readonly postgres: number;
   readonly redis: number;
@@ -33,7 +37,7 @@ export interface Rates {
   readonly seconds: number;
 }
 
-interface Server {
+export interface Server {
   readonly pid: number;
   readonly port: number;
   /** Where the writer sends frames to, of the floor. */
@@ -43,12 +47,14 @@ interface Server {
 
 export type Writer = Player<WriterAsk, WriterReport>;
 
-export async function castWriter(stage: WardStage): Promise<Writer> {
+/** @param streams Socket.IO's events go to a Redis stream instead of a channel */
+export async function castWriter(stage: WardStage, streams = false): Promise<Writer> {
   const writer = cast<WriterAsk, WriterReport>('./writer.ts', null);
   await writer.ask({
     do: 'open',
     databaseUrl: stage.database.url,
     redisUrl: stage.redis.url,
+    streams,
     wards: stage.wards,
   });
   return writer;
@@ -66,18 +72,21 @@ export async function measure(
   const load = cast<LoadAsk, LoadReport>('./load.ts', LOAD_CORE);
   try {
     const { port } = server;
-    await load.ask({ do: 'connect', kind, port, clients: stage.clients, atOnce: 32 });
+    const { clients } = stage;
+    await load.ask({ do: 'connect', kind, port, clients, atOnce: 32, withinMs: CONNECT_MS });
     // What is compiled during the first second is not what a day is made of.
-    const warmUp = await writer.ask(writeAsk(stage, server, kind, 500, 3));
+    const warmUp = await writer.ask(writeAsk(stage, server, kind, rates.perSecond[0] ?? 0, 3));
     // What it left under way counts for nobody.
-    await delivered(load, deliveriesOf(stage, warmUp));
+    await delivered(load, deliveriesOf(stage, warmUp.written));
     const measured: Measured[] = [];
     for (const perSecond of rates.perSecond) {
       const ask = writeAsk(stage, server, kind, perSecond, rates.seconds);
       measured.push(await measureRate(stage, writer, load, server, ask));
     }
-    const { lost, firstClose } = await load.ask({ do: 'report' });
-    if (lost > 0) throw new Error(`${kind}: ${lost} sockets were lost (${firstClose})`);
+    const { live, lost, firstClose } = await load.ask({ do: 'report' });
+    if (live < clients.length) {
+      throw new Error(`${kind}: ${live} live, ${lost} lost (${firstClose})`);
+    }
     return measured;
   } finally {
     await load.stop();
@@ -103,15 +112,16 @@ async function measureRate(
   ask: Extract<WriterAsk, { do: 'write' }>,
 ): Promise<Measured> {
   const postgres = await postgresCpu(stage.database);
-  const now = (): Record<'server' | 'writer' | 'postgres' | 'redis', number> => ({
+  const now = (): Record<'server' | 'load' | 'writer' | 'postgres' | 'redis', number> => ({
     server: cpuSeconds(server.pid),
+    load: cpuSeconds(load.pid),
     writer: cpuSeconds(writer.pid),
     postgres: postgres(),
     redis: cpuSeconds(stage.redis.pid()),
   });
   await load.ask({ do: 'reset' });
   const before = now();
-  const written = await writer.ask(ask);
+  const { written, tookMs } = await writer.ask(ask);
   const expected = deliveriesOf(stage, written);
   const report = await delivered(load, expected);
   const after = now();
@@ -119,7 +129,9 @@ async function measureRate(
     ((after[who] - before[who]) * 1e6) / report.deliveries;
   return {
     ...{ kind: ask.kind, perSecond: ask.perSecond, expected },
-    ...{ server: a('server'), writer: a('writer'), postgres: a('postgres'), redis: a('redis') },
+    wrote: (ask.perSecond * ask.seconds * 1_000) / tookMs,
+    ...{ server: a('server'), load: a('load'), writer: a('writer') },
+    ...{ postgres: a('postgres'), redis: a('redis') },
     ...{ deliveries: report.deliveries, gaps: report.gaps },
     frames: report.frames / report.deliveries,
     ...{ p50: report.p50, p99: report.p99, max: report.max },
@@ -127,7 +139,7 @@ async function measureRate(
 }
 
 /** How many deliveries so many events of each ward come to. */
-function deliveriesOf(stage: WardStage, written: Readonly<Record<string, number>>): number {
+export function deliveriesOf(stage: WardStage, written: Readonly<Record<string, number>>): number {
   const readers = new Map<string, number>();
   for (const { ward } of stage.clients) readers.set(ward, (readers.get(ward) ?? 0) + 1);
   const events = Object.entries(written);
@@ -145,7 +157,8 @@ async function delivered(load: Player<LoadAsk, LoadReport>, expected: number): P
   return last;
 }
 
-async function startServer(stage: WardStage, kind: PeerKind): Promise<Server> {
+/** A peer, freshly started and on no core in particular. The caller stops it. */
+export async function startServer(stage: WardStage, kind: PeerKind): Promise<Server> {
   if (kind === 'wardline') {
     const gateway = await stage.gateway();
     const { pid, port } = gateway;
@@ -155,7 +168,11 @@ async function startServer(stage: WardStage, kind: PeerKind): Promise<Server> {
     const floor = cast<'listen', { port: number; intake: number }>('./floor-server.ts', null);
     return { pid: floor.pid, stop: floor.stop, ...(await floor.ask('listen')) };
   }
-  const peer = cast<{ redisUrl: string }, { port: number }>('./socket-io-server.ts', null);
-  const { port } = await peer.ask({ redisUrl: stage.redis.url });
+  const peer = cast<{ redisUrl: string; streams: boolean }, { port: number }>(
+    './socket-io-server.ts',
+    null,
+  );
+  const streams = kind === 'socket.io-streams';
+  const { port } = await peer.ask({ redisUrl: stage.redis.url, streams });
   return { pid: peer.pid, port, intake: 0, stop: peer.stop };
 }

@@ -6,12 +6,14 @@ export interface RawSocketEvents {
   /** The bytes of a text frame are `bytes[from]` up to `bytes[end]`, valid during the call. */
   onText(bytes: Buffer, from: number, end: number): void;
   onOpen(): void;
-  onClose(why: string): void;
+  /** @param retryAfterMs null: the server named no time to come back */
+  onClose(why: string, retryAfterMs: number | null): void;
 }
 
 /** One buffer for the reads of all sockets: what is read is used up before the next read. */
 const READ_BUFFER = Buffer.alloc(256 * 1024);
 const NOTHING = Buffer.alloc(0);
+const RETRY_AFTER = /^retry-after: (\d+)/im;
 
 /**
  * A WebSocket client that does no more than it must: it splits the stream into frames, answers
@@ -23,6 +25,7 @@ export class RawSocket {
   #isOpen: boolean;
   #rest: Buffer = NOTHING;
   #closeWord = 'connection lost';
+  #retryAfterMs: number | null = null;
 
   /** @param path null: no handshake, frames begin at once */
   constructor(port: number, path: string | null, protocol: string, events: RawSocketEvents) {
@@ -48,7 +51,7 @@ export class RawSocket {
       this.#closeWord = error.message;
     });
     this.#socket.on('close', () => {
-      events.onClose(this.#closeWord);
+      events.onClose(this.#closeWord, this.#retryAfterMs);
     });
   }
 
@@ -79,6 +82,8 @@ export class RawSocket {
       const status = bytes.toString('latin1', 9, 12);
       if (status !== '101') {
         this.#closeWord = `HTTP ${status}`;
+        const wait = RETRY_AFTER.exec(bytes.toString('latin1', 0, end))?.[1];
+        if (wait !== undefined) this.#retryAfterMs = Number(wait) * 1_000;
         this.#socket.destroy();
         return;
       }

@@ -1,12 +1,13 @@
-// Socket.IO 4 with its Redis adapter, set for speed: WebSocket alone, nothing compressed.
+// Socket.IO 4 with one of its Redis adapters, set for speed: WebSocket alone, nothing compressed.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdapter } from '@socket.io/redis-adapter';
-import { Redis } from 'ioredis';
 import { Server } from 'socket.io';
 import { play } from './cast.ts';
+import { socketIoAdapter } from './socket-io-adapter.ts';
 
-play<{ redisUrl: string }, { port: number }>(async ({ redisUrl }) => {
+const RECOVERY_MS = 10 * 60_000;
+
+play<{ redisUrl: string; streams: boolean }, { port: number }>(async ({ redisUrl, streams }) => {
   const http = createServer();
   const io = new Server(http, {
     transports: ['websocket'],
@@ -16,7 +17,8 @@ play<{ redisUrl: string }, { port: number }>(async ({ redisUrl }) => {
     pingInterval: 8_000,
     // Its default: a load that is short of its core must not look like a lost connection.
     pingTimeout: 20_000,
-    adapter: createAdapter(new Redis(redisUrl), new Redis(redisUrl)),
+    adapter: socketIoAdapter(redisUrl, streams),
+    ...(streams ? { connectionStateRecovery: { maxDisconnectionDuration: RECOVERY_MS } } : {}),
   });
   io.on('connection', (socket) => {
     socket.on('join', async (ward: string) => {

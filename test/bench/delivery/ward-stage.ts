@@ -9,8 +9,11 @@ export interface WardStage {
   readonly redis: TestRedis;
   readonly wards: readonly string[];
   readonly clients: readonly LoadClient[];
-  /** A gateway as shipped, on this stage. The caller stops it. */
-  gateway(): Promise<TestGateway>;
+  /**
+   * A gateway as shipped, on this stage. The caller stops it.
+   * @param databaseUrl where it finds PostgreSQL, when not straight at its port
+   */
+  gateway(databaseUrl?: string): Promise<TestGateway>;
   close(): Promise<void>;
 }
 
@@ -50,7 +53,8 @@ export async function openWardStage(wardCount: number, clients: number): Promise
     redis,
     wards,
     clients: tokens.map((token, index) => ({ token, ward: wardOf(index) })),
-    gateway: () => startGateway({ from: 'bundle', env }),
+    gateway: (databaseUrl = database.url) =>
+      startGateway({ from: 'bundle', env: { ...env, DATABASE_URL: databaseUrl } }),
     close: async () => {
       await redis.stop();
       await database.drop();

@@ -1,8 +1,6 @@
 // Commits events as a gateway does and then publishes them, in a process of its own.
 import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import { createAdapter } from '@socket.io/redis-adapter';
-import { Redis } from 'ioredis';
 import pg from 'pg';
 import { Server } from 'socket.io';
 import { committedEvent } from '../../../server/bus/bus-event.ts';
@@ -15,6 +13,7 @@ import { until } from '../../support/until.ts';
 import type { PeerKind, WriterAsk, WriterReport } from './asks.ts';
 import { play } from './cast.ts';
 import { machineMicros } from './latencies.ts';
+import { socketIoAdapter } from './socket-io-adapter.ts';
 
 /** Of each event's JSON as a client gets it. */
 const EVENT_BYTES = 220;
@@ -37,7 +36,7 @@ const heads = new Map<string, number>();
 play<WriterAsk, WriterReport>(async (ask) => {
   if (ask.do === 'open') {
     await open(ask);
-    return {};
+    return { written: {}, heads: Object.fromEntries(heads), tookMs: 0 };
   }
   if (ask.kind === 'floor') floor = connect({ port: ask.port, host: '127.0.0.1', noDelay: true });
   return write(ask);
@@ -60,7 +59,7 @@ async function open(ask: Extract<WriterAsk, { do: 'open' }>): Promise<void> {
     onError: (_operation, error) => process.stderr.write(`${error.message}\n`),
   });
   await until(() => bus.ping().then(() => true), { what: 'Redis' });
-  io = new Server({ adapter: createAdapter(new Redis(ask.redisUrl), new Redis(ask.redisUrl)) });
+  io = new Server({ adapter: socketIoAdapter(ask.redisUrl, ask.streams) });
 }
 
 async function write(ask: Extract<WriterAsk, { do: 'write' }>): Promise<WriterReport> {
@@ -74,7 +73,8 @@ async function write(ask: Extract<WriterAsk, { do: 'write' }>): Promise<WriterRe
     const batches = new Map<string, Batch>();
     for (; sent < due; sent += 1) {
       seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
-      const ward = wards[Math.floor((seed / 2 ** 32) * ask.wards)] ?? '';
+      const place = ask.inTurn === true ? sent % ask.wards : (seed / 2 ** 32) * ask.wards;
+      const ward = wards[Math.floor(place)] ?? '';
       const batch = batches.get(ward) ?? { ward, events: [] };
       batch.events.push(nextEvent(ward));
       batches.set(ward, batch);
@@ -87,7 +87,8 @@ async function write(ask: Extract<WriterAsk, { do: 'write' }>): Promise<WriterRe
     const rest = COMMIT_EVERY_MS - (performance.now() - start - elapsed);
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, rest)));
   }
-  return written;
+  const tookMs = performance.now() - start;
+  return { written, heads: Object.fromEntries(heads), tookMs };
 }
 
 function nextEvent(ward: string): WardEvent {
@@ -138,8 +139,8 @@ async function publish(kind: PeerKind, batches: readonly Batch[]): Promise<void>
   }
   for (const { ward, events } of batches) {
     for (const event of events) {
-      if (kind === 'socket.io') io.to(ward).emit('event', ward, event);
-      else toFloor(ward, eventsFrame(ward, epoch, [JSON.stringify(event)]));
+      if (kind === 'floor') toFloor(ward, eventsFrame(ward, epoch, [JSON.stringify(event)]));
+      else io.to(ward).emit('event', ward, event);
     }
   }
 }

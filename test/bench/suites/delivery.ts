@@ -5,11 +5,26 @@ import { castWriter, measure, type Measured, type Rates } from '../delivery/meas
 import { openWardStage } from '../delivery/ward-stage.ts';
 import { medianWithSpread, printTable, quantile } from '../figures.ts';
 
-const CLIENTS = 2_000;
+const CLIENTS = Number(process.env['BENCH_CLIENTS'] ?? 2_000);
 const PEERS: readonly PeerKind[] = ['wardline', 'socket.io', 'floor'];
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 10);
 const FOLDER = 'test-output';
+
+/** What must hold, as ratios of medians. */
+interface Bound {
+  readonly title: string;
+  readonly perSecond: number;
+  readonly ofSocketIo: number;
+  readonly ofFloor: number | null;
+}
+const IN_WARDS: readonly Bound[] = [
+  { title: '50 wards, 500/s', perSecond: 500, ofSocketIo: 0.6, ofFloor: 1.25 },
+  { title: '50 wards, 2,000/s', perSecond: 2_000, ofSocketIo: 0.7, ofFloor: 1.25 },
+];
+const IN_ONE: readonly Bound[] = [
+  { title: 'one ward, 50/s', perSecond: 50, ofSocketIo: 0.7, ofFloor: null },
+];
 
 /**
  * What it costs to bring an event to a socket: Wardline, Socket.IO 4 with its Redis adapter, and a
@@ -17,9 +32,10 @@ const FOLDER = 'test-output';
  */
 export async function delivery(): Promise<void> {
   const wards = await rounds(50, { perSecond: [500, 2_000], seconds: SECONDS });
-  report('2,000 clients in 50 wards', wards);
+  report(`${CLIENTS} clients in 50 wards`, wards);
   const big = await rounds(1, { perSecond: [50], seconds: SECONDS });
-  report('2,000 clients in one ward', big);
+  report(`${CLIENTS} clients in one ward`, big);
+  printTable('What must hold', [...judge(wards, IN_WARDS), ...judge(big, IN_ONE)]);
   mkdirSync(FOLDER, { recursive: true });
   const bars = [...wards, ...big.map((one) => ({ ...one, big: true }))];
   writeFileSync(`${FOLDER}/delivery.svg`, chart(bars));
@@ -54,21 +70,60 @@ function lineOf(one: Measured): string {
   return `${kind} ${perSecond}/s: ${figures}, ${deliveries} of ${expected}, ${gaps} gaps`;
 }
 
+function judge(measured: readonly Measured[], bounds: readonly Bound[]): Record<string, string>[] {
+  return bounds.flatMap(({ title, perSecond, ofSocketIo, ofFloor }) => {
+    const of = (kind: PeerKind, figure: (one: Measured) => number): number =>
+      medianOf(
+        measured.filter((one) => one.kind === kind && one.perSecond === perSecond),
+        figure,
+      );
+    const cpu = (one: Measured): number => one.server;
+    const p99 = (one: Measured): number => one.p99;
+    const mine = measured.filter((one) => one.kind === 'wardline' && one.perSecond === perSecond);
+    const line = (
+      what: string,
+      seen: number,
+      most: number,
+      digits = 2,
+    ): Record<string, string> => ({
+      what: `${title}: ${what}`,
+      'at most': most.toFixed(digits),
+      seen: seen.toFixed(digits),
+      holds: seen <= most ? 'yes' : 'NO',
+    });
+    const mineCpu = of('wardline', cpu);
+    return [
+      line('CPU, of Socket.IO', mineCpu / of('socket.io', cpu), ofSocketIo),
+      ...(ofFloor === null ? [] : [line('CPU, of the floor', mineCpu / of('floor', cpu), ofFloor)]),
+      line('p99 in ms, Socket.IO beside it', of('wardline', p99), of('socket.io', p99), 1),
+      line(
+        'events lost or out of order',
+        mine.reduce((sum, one) => sum + lostBy(one), 0),
+        0,
+        0,
+      ),
+    ];
+  });
+}
+
+function medianOf(measured: readonly Measured[], figure: (one: Measured) => number): number {
+  return quantile(measured.map(figure), 0.5);
+}
+
+function lostBy({ expected, deliveries, gaps }: Measured): number {
+  return Math.abs(expected - deliveries) + gaps;
+}
+
 function report(title: string, measured: readonly Measured[]): void {
   const rates = [...new Set(measured.map((one) => one.perSecond))];
   const rows = rates.flatMap((perSecond) => {
     const of = (kind: PeerKind): Measured[] =>
       measured.filter((one) => one.kind === kind && one.perSecond === perSecond);
-    const cpu = (kind: PeerKind): number =>
-      quantile(
-        of(kind).map((one) => one.server),
-        0.5,
-      );
+    const cpu = (kind: PeerKind): number => medianOf(of(kind), (one) => one.server);
     return PEERS.map((kind) => {
       const mine = of(kind);
       const median = (figure: (one: Measured) => number, digits = 2): string =>
-        quantile(mine.map(figure), 0.5).toFixed(digits);
-      const lost = mine.reduce((sum, one) => sum + one.expected - one.deliveries + one.gaps, 0);
+        medianOf(mine, figure).toFixed(digits);
       return {
         what: `${kind}, ${perSecond} events/s`,
         'CPU s / million': medianWithSpread(mine.map((one) => one.server)),
@@ -80,12 +135,14 @@ function report(title: string, measured: readonly Measured[]): void {
           1,
         )} ms`,
         'frames / delivery': median((one) => one.frames),
-        lost: String(lost),
+        lost: String(mine.reduce((sum, one) => sum + lostBy(one), 0)),
+        'written / s': median((one) => one.wrote, 0),
         'writer + PostgreSQL + Redis': `${median((one) => one.writer)} + ${median((one) => one.postgres)} + ${median((one) => one.redis)}`,
+        'the load': median((one) => one.load),
       };
     });
   });
-  printTable(`${title}, ${ROUNDS} rounds of ${SECONDS} s`, rows);
+  printTable(`${title}, ${ROUNDS} rounds of ${SECONDS} s, CPU s a million deliveries`, rows);
 }
 
 function chart(measured: readonly (Measured & { big?: boolean })[]): string {
@@ -99,5 +156,5 @@ function chart(measured: readonly (Measured & { big?: boolean })[]): string {
     name,
     bars: [...group].map(([kind, samples]) => ({ name: kind, samples })),
   }));
-  return barChart('CPU seconds a million deliveries, 2,000 clients', bars);
+  return barChart(`CPU seconds a million deliveries, ${CLIENTS} clients`, bars);
 }

@@ -3,11 +3,10 @@ import WebSocket from 'ws';
 import { SUBPROTOCOL } from '../../../src-shared/contract/frames/close-codes.ts';
 import type { ServerFrame } from '../../../src-shared/contract/frames/server-frame.ts';
 import type { WardKey } from '../../../src-shared/contract/ids.ts';
-import { accessTokens } from '../../../server/auth/access-token.ts';
-import { openFamily } from '../../../server/auth/sessions.ts';
 import { insertUser } from '../../../server/auth/users.ts';
 import { openDatabase, type Database } from '../../../server/db/database.ts';
-import { type ApiClient, withToken } from '../../support/api-client.ts';
+import { withToken } from '../../support/api-client.ts';
+import { startWardline } from '../../support/gateway-process.ts';
 import { until } from '../../support/until.ts';
 import { WardClient } from '../../support/ward-client.ts';
 import { printTable, quantile } from '../figures.ts';
@@ -18,15 +17,11 @@ import { evenly, readTargets, type SentAt, write } from '../writer.ts';
 const USERS = 200;
 /** Each has a quota of its own. */
 const INTEGRATIONS = 4;
-const COUNT = 1_000;
+const COUNT = Number(process.env['BENCH_NOTIFICATIONS'] ?? 1_000);
 const PER_SECOND = 50;
 const WARDS = 20;
-const SECRET = 'a secret of the tests, at least 32 bytes';
-
-interface Receiver {
-  readonly socket: WebSocket;
-  readonly userId: string;
-}
+/** Longer than any run. */
+const TOKEN_MINUTES = 60;
 
 /**
  * 1,000 notifications to random users, each connected to the gateway that does not take the POST:
@@ -38,13 +33,15 @@ export async function notifications(stage: Stage): Promise<void> {
     ...{ url: stage.database.url, maxConnections: 4, applicationName: 'wardline bench' },
     onIdleError: () => undefined,
   });
-  const receivers: Receiver[] = [];
+  const sockets: WebSocket[] = [];
   try {
     const sentAt = new Map<string, number>();
     const latencies: number[] = [];
     await addUsers(database);
-    const connecting = Array.from({ length: USERS }, (_, i) =>
-      connect(stage, database, `bench-${i}`, i % 2 === 0 ? 0 : 1, (frame, socket) => {
+    const devices = await tokensOf(stage, 'bench', USERS);
+    const feeds = await tokensOf(stage, 'feed', INTEGRATIONS);
+    const connecting = devices.map((token, i) =>
+      connect(stage, token, i % 2 === 0 ? 0 : 1, (frame, socket) => {
         if (frame.type !== 'notification') return;
         const sent = sentAt.get(frame.id);
         if (sent !== undefined) latencies.push(performance.now() - sent);
@@ -52,8 +49,8 @@ export async function notifications(stage: Stage): Promise<void> {
         socket.send(JSON.stringify({ type: 'ack', notificationIds: [frame.id] }));
       }),
     );
-    receivers.push(...(await Promise.all(connecting)));
-    const answers = await send(stage, database, sentAt);
+    sockets.push(...(await Promise.all(connecting)));
+    const answers = await send(stage, feeds, sentAt);
     await until(() => latencies.length >= COUNT, { within: 60_000, what: 'every notification' });
     const events = await plainEvents(stage);
     printTable(`Notifications: ${COUNT} to ${USERS} users at ${PER_SECOND}/s, two gateways`, [
@@ -67,7 +64,7 @@ export async function notifications(stage: Stage): Promise<void> {
     );
     process.stdout.write(`\nreceipts kept: ${receipts?.count ?? '0'} of ${COUNT}\n`);
   } finally {
-    for (const { socket } of receivers) socket.terminate();
+    for (const socket of sockets) socket.terminate();
     await database.close();
   }
 }
@@ -92,22 +89,24 @@ async function addUsers(database: Database): Promise<void> {
   });
 }
 
-async function clientOf(database: Database, userId: string): Promise<ApiClient> {
-  const family = randomUUID();
-  await openFamily(database, userId, family);
-  return withToken((await accessTokens(SECRET).sign(userId, family, 3_600)).token);
+/** Of `${name}-0` and so on, as `wardline token` prints them. */
+async function tokensOf(stage: Stage, name: string, count: number): Promise<string[]> {
+  const users = Array.from({ length: count }, (_, i) => ['--user', `${name}-${i}`]);
+  const args = ['token', '--minutes', String(TOKEN_MINUTES), ...users.flat()];
+  const { DATABASE_URL, WARDLINE_JWT_SECRET } = stage.gateways[0].env;
+  const verb = startWardline(args, { from: 'bundle', env: { DATABASE_URL, WARDLINE_JWT_SECRET } });
+  if ((await verb.exited).code !== 0) throw new Error(verb.logs());
+  return verb.stdout().trim().split('\n');
 }
 
 async function connect(
   stage: Stage,
-  database: Database,
-  userId: string,
+  token: string,
   gateway: 0 | 1,
   onFrame: (frame: ServerFrame, socket: WebSocket) => void,
-): Promise<Receiver> {
-  const api = await clientOf(database, userId);
+): Promise<WebSocket> {
   const { url, realtimeUrl } = stage.gateways[gateway];
-  const ticket = await api.ticket(url, 'tablet');
+  const ticket = await withToken(token).ticket(url, 'tablet');
   const socket = new WebSocket(`${realtimeUrl}?ticket=${ticket}`, SUBPROTOCOL);
   await new Promise<void>((resolve, reject) => {
     socket.on('error', reject);
@@ -117,19 +116,16 @@ async function connect(
       else onFrame(frame, socket);
     });
   });
-  return { socket, userId };
+  return socket;
 }
 
 /** At a fixed rate, whatever the answers do; counted from when each was due. */
 async function send(
   stage: Stage,
-  database: Database,
+  feeds: readonly string[],
   sentAt: Map<string, number>,
 ): Promise<number[]> {
-  const lines: HttpLines[] = [];
-  for (let i = 0; i < INTEGRATIONS; i += 1) {
-    lines.push(new HttpLines((await clientOf(database, `feed-${i}`)).token));
-  }
+  const lines = feeds.map((token) => new HttpLines(token));
   const answers: number[] = [];
   const one = async (i: number, due: number): Promise<void> => {
     const id = randomUUID();

@@ -11,6 +11,7 @@ import {
   evaluateStaffing,
   evaluateStaffingRules,
   nextStaffingChange,
+  verdictOf,
 } from '../../../src-shared/domain/staffing/evaluate-staffing.ts';
 import { knownUnits } from '../../../src-shared/domain/staffing/known-units.ts';
 import { SHIPPED_PACKS } from '../../../src-shared/domain/staffing/packs.ts';
@@ -275,8 +276,27 @@ describe('whatever the ward', () => {
         // Who may be in charge besides is not told by a board, so nobody is taken from the count.
         expect(verdict.present).toBe(evaluation.counted);
         expect(verdict.pack).toEqual({ id: ofPack.id, version: ofPack.version });
+        expect(verdictOf(evaluation, state, ofPack)).toEqual(verdict);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('when a pack next asks for something else does not depend on what was asked before', () => {
+    const hours = fc.integer({ min: -24 * 400, max: 24 * 400 });
+    const times = fc.array(
+      hours.map((hour) => minute(60 * hour + 59)),
+      { minLength: 2 },
+    );
+    fc.assert(
+      fc.property(pack, times, (ofPack, asked) => {
+        for (const after of asked) {
+          const fresh = { ...ofPack, body: structuredClone(ofPack.body) };
+          expect(nextStaffingChange({ nurses: [] }, after, ofPack)).toBe(
+            nextStaffingChange({ nurses: [] }, after, fresh),
+          );
+        }
+      }),
     );
   });
 

@@ -177,7 +177,7 @@ describe('what is from memory', () => {
       {
         ruleId: 'california.no_figure',
         text:
-          'No number of nurses is required for Labor to postpartum (LDRP): its figure is not in force. ' +
+          'No number of nurses is required for Labor to postpartum (LDRP): its figure of 1:3 is not in force. ' +
           'From memory: to be checked against the regulation before it is put in force.',
       },
     ]);

@@ -141,6 +141,17 @@ describe('break', () => {
     expect(refusalOf(run).code).toBe(code);
   });
 
+  it('is relieved from another ward only by one who is not on a break herself', () => {
+    const input = { hospitalId: 'H1', minutes: 30, nurseId: 'N-1', relievedBy: 'N-3' };
+    const elsewhere = {
+      ...board,
+      logs: new Map([...board.logs].filter(([key]) => key !== 'H1/_house')),
+    };
+    expect(refusalOf(() => startBreak(elsewhere, input, LATER)).code).toBe('nurse_on_break');
+    const over = board.at;
+    expect(startBreak(elsewhere, input, over).answer.nurse.relievedBy).toBe('N-3');
+  });
+
   it('may start anew when the last one has run over', () => {
     const late = { ...board, at: LATER };
     const outcome = startBreak(late, { hospitalId: 'H1', minutes: 10, nurseId: 'N-2' });

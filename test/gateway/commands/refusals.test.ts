@@ -310,6 +310,14 @@ describe('refusals', () => {
       'not_found',
       () => startBreak({ hospitalId, nurseId: 'N-1', minutes: 5, relievedBy: 'N-99' }),
     ],
+    [
+      'relieved by one of another ward who is on a break herself',
+      'nurse_on_break',
+      async () => {
+        await house.run(startBreak({ hospitalId, nurseId: 'N-3', minutes: 5 }));
+        return startBreak({ hospitalId, nurseId: 'N-1', minutes: 5, relievedBy: 'N-3' });
+      },
+    ],
     ['the end of no break', 'nurse_not_on_break', () => endBreak({ hospitalId, nurseId: 'N-2' })],
     [
       'the end of no shift',

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { admitStay } from '../../../server/commands/admit-stay.ts';
 import { verifyAudit } from '../../../server/db/audit-verify.ts';
+import { keepDueRecords } from '../../../server/clock/record-keeper.ts';
 import { keepEventPartitions } from '../../../server/db/event-partitions.ts';
 import { readEvents } from '../../../server/db/ward-events.ts';
+import { listRecords, readRecord } from '../../../server/db/ward-records.ts';
 import { type CommandHouse, openCommandHouse } from '../../support/command-house.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -57,7 +59,7 @@ test('new partitions are out of reach but through their table', async () => {
   await expect(direct).rejects.toThrow(/permission denied/);
 });
 
-test('what is past retention goes, and every log knows from where on it is kept', async () => {
+test('what is past retention goes once it is in a record, and every log knows from where on it is kept', async () => {
   const head = (await house.snapshot('H1/ICU')).cursor.seq;
   const old = new Date(Date.now() - 40 * DAY_MS).toISOString().slice(0, 10);
   const name = nameOf(-40);
@@ -75,7 +77,26 @@ test('what is past retention goes, and every log knows from where on it is kept'
     house.database.system((tx) => readEvents(tx, 'H1/ICU', after, 100));
   expect((await page(0)).events).toHaveLength(head);
 
+  // Nobody has kept a record of that day: the clock has stood still since.
+  expect((await keepEventPartitions(house.database)).dropped).toEqual([]);
+  expect((await page(0)).events).toHaveLength(head);
+  const firstEvents = await house.test.query<{ id: string }>(
+    `select id from ward_event where hospital_id = 'H1' and ward_id = 'ICU' and seq <= 3`,
+  );
+  expect(firstEvents).toHaveLength(3);
+  const now = new Date().toISOString();
+  expect(await keepDueRecords(house.database, now)).toBeGreaterThan(2 * 35);
+  const icu = { hospitalId: 'H1', wardId: 'ICU' };
+  const span = { from: `${old}T00:00:00Z`, to: now };
+  const records = await house.database.system((tx) => listRecords(tx, icu, span));
+  const kept = await house.database.system((tx) => readRecord(tx, icu, records.at(-1)!.startsAt));
+
   expect((await keepEventPartitions(house.database)).dropped).toEqual([name]);
+  // The record outlives the events that it was made from.
+  expect(
+    await house.database.system((tx) => readRecord(tx, icu, records.at(-1)!.startsAt)),
+  ).toEqual(kept);
+  expect(kept).toMatchObject({ hospitalId: 'H1', wardId: 'ICU', complete: true });
   await expect(page(0)).rejects.toMatchObject({ code: 'history_gone' });
   await expect(page(2)).rejects.toMatchObject({ code: 'history_gone' });
   expect((await page(3)).events.map((event) => event.seq)).toEqual(

@@ -51,7 +51,9 @@ describe('the demo', () => {
         (select array_agg(id order by id) from ward where hospital_id = 'H1'
           and id in ('ICU', 'ED', 'MS1')) as named,
         (select json_object_agg(user_id, n order by user_id) from (
-          select user_id, count(*) as n from membership group by user_id) m) as memberships,
+          select user_id, count(*) as n from membership
+          where user_id in ('admin', 'dispatcher', 'nurse') group by user_id) m) as memberships,
+        (select count(*)::int from membership where user_id like 'N-%') as "chargeNurses",
         (select user_id from nurse where hospital_id = 'H1' and id = 'N-0001') as nurse`);
     expect(counts).toEqual({
       hospitals: 15,
@@ -59,6 +61,8 @@ describe('the demo', () => {
       beds: 9_180,
       named: ['ED', 'ICU', 'MS1'],
       memberships: { admin: 15, dispatcher: 15, nurse: 1 },
+      // Two teams a ward, one of them led by the demo's nurse.
+      chargeNurses: 2 * 450 - 1,
       nurse: 'nurse',
     });
   });
@@ -96,6 +100,15 @@ describe('the demo', () => {
     expect(short / judged).toBeGreaterThan(0.02);
     expect(short / judged).toBeLessThan(0.4);
     expect(pool).toBeGreaterThan(50);
+  });
+
+  it('has somebody in charge on duty in every ward, whom an alert can reach', async () => {
+    const led = await test.query(`
+      select w.hospital_id, w.id from ward w where w.id <> '_house' and not exists (
+        select from ward_nurse wn join nurse n on n.hospital_id = wn.hospital_id and n.id = wn.nurse_id
+        where wn.hospital_id = w.hospital_id and wn.ward_id = w.id and wn.shift_ends_at > now()
+          and 'charge' = any (n.competencies) and n.licence = 'RN' and n.user_id is not null)`);
+    expect(led).toEqual([]);
   });
 
   it('has every bed in the location mapping', async () => {

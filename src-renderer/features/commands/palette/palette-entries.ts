@@ -29,6 +29,25 @@ export interface FoundWard {
   readonly search: string;
 }
 
+/** A page of the hospital, by what it may be asked for. */
+export interface FoundPage {
+  readonly kind: 'page';
+  readonly page: 'alerts' | 'record' | 'what-if';
+  readonly text: string;
+  readonly search: string;
+}
+
+const PAGES: readonly FoundPage[] = [
+  { kind: 'page', page: 'alerts', text: 'Alerts', search: 'alerts alarms alarm load' },
+  {
+    kind: 'page',
+    page: 'record',
+    text: 'Record of shifts',
+    search: 'record of shifts shortfalls report',
+  },
+  { kind: 'page', page: 'what-if', text: 'What if', search: 'what if rules evaluate staffing' },
+];
+
 /** What the palette knows of the hospital: everything it follows. */
 export interface PaletteIndex {
   readonly nurses: readonly FoundNurse[];
@@ -98,7 +117,8 @@ export type PaletteEntry =
   | { readonly kind: 'admit'; readonly ward: FoundWard }
   | { readonly kind: 'open-nurse'; readonly nurse: FoundNurse }
   | { readonly kind: 'open-stay'; readonly stay: FoundStay }
-  | { readonly kind: 'open-ward'; readonly ward: FoundWard };
+  | { readonly kind: 'open-ward'; readonly ward: FoundWard }
+  | { readonly kind: 'open-page'; readonly page: FoundPage };
 
 const EACH = 6;
 
@@ -113,13 +133,19 @@ export function paletteEntries(query: string, index: PaletteIndex): readonly Pal
     .filter((word) => word !== '');
   const [first] = words;
   if (first === undefined) {
-    return index.wards.slice(0, 2 * EACH).map((ward) => ({ kind: 'open-ward', ward }));
+    const wards = index.wards.slice(0, 2 * EACH);
+    return [...wards.map((ward): PaletteEntry => ({ kind: 'open-ward', ward })), ...pages(PAGES)];
   }
   return [
     ...commands(first, words.slice(1), index),
     ...pairs(words, index),
+    ...pages(bestMatches(query, PAGES, EACH)),
     ...things(query, index),
   ];
+}
+
+function pages(found: readonly FoundPage[]): PaletteEntry[] {
+  return found.map((page) => ({ kind: 'open-page', page }));
 }
 
 /** "discharge okafor": a verb (its beginning will do, from three letters) and whom it is about. */
@@ -227,6 +253,8 @@ export function entryId(entry: PaletteEntry): string {
       return `open ${entry.nurse.ward} ${entry.nurse.nurse.id}`;
     case 'open-stay':
       return `open ${entry.stay.stay.id}`;
+    case 'open-page':
+      return `page ${entry.page.page}`;
   }
 }
 
@@ -273,6 +301,8 @@ export function entryWords(entry: PaletteEntry): { text: string; facts: string }
         text: entry.stay.stay.patient.label,
         facts: bedWords(entry.stay.state, entry.stay.stay),
       };
+    case 'open-page':
+      return { text: entry.page.text, facts: 'Page' };
   }
 }
 

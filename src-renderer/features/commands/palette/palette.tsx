@@ -1,4 +1,4 @@
-import { BedDouble, PanelsTopLeft, UserRound, Zap } from 'lucide-react';
+import { BedDouble, FileText, PanelsTopLeft, UserRound, Zap } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useNavigate } from '@tanstack/react-router';
 import { parseWardKey, type WardKey } from '../../../../src-shared/contract/ids.ts';
@@ -29,6 +29,13 @@ const ICONS = {
   'open-ward': <PanelsTopLeft aria-hidden />,
   'open-stay': <BedDouble aria-hidden />,
   'open-nurse': <UserRound aria-hidden />,
+  'open-page': <FileText aria-hidden />,
+} as const;
+
+const PAGE_ROUTES = {
+  alerts: '/h/$hospitalId/alerts',
+  record: '/h/$hospitalId/record',
+  'what-if': '/h/$hospitalId/what-if',
 } as const;
 
 /** Ctrl K: searches patients, nurses and wards, and carries out what is typed. */
@@ -46,7 +53,7 @@ export function Palette({ query: given, onClose }: { query: string; onClose: () 
   return (
     <PickerDialog
       title="Search or command"
-      question="Patient, nurse or ward; or “kim icu 4”, “discharge okafor”"
+      question="Patient, nurse, ward or page; or “kim icu 4”, “discharge okafor”"
       nothing="Nothing in this hospital matches."
       options={options}
       query={query}
@@ -121,6 +128,9 @@ function useChoose(hospitalId: string): (entry: PaletteEntry) => boolean {
         goTo(entry.stay.ward);
         desk.ask({ kind: 'patient', ward: entry.stay.ward, stayId: entry.stay.stay.id });
         return false;
+      case 'open-page':
+        void navigate({ to: PAGE_ROUTES[entry.page.page], params: { hospitalId } });
+        return true;
     }
   };
 }
