@@ -1,3 +1,4 @@
+import Sqlite from 'better-sqlite3';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -123,11 +124,13 @@ describe('a console that IT manages', () => {
     await until(() => !keeps('.pdf'), { what: 'the deletion of the sheets' });
     expect(house.log).toContain('as the server ordered');
     await desk.quit();
-    await house.gateway.kill9();
-    // Nothing of a board is left for a start without network.
-    desk = await start();
-    await desk.page.getByLabel('User name').waitFor();
-    expect(await desk.page.locator('.ward-row').count()).toBe(0);
+    const [cache] = readdirSync(house.folder, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('cache.db'),
+    );
+    const db = new Sqlite(join(house.folder, cache!), { readonly: true });
+    expect(db.prepare('select count(*) from ward').pluck().get()).toBe(0);
+    expect(db.prepare('select count(*) from command').pluck().get()).toBe(0);
+    db.close();
   });
 });
 
