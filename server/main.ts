@@ -7,6 +7,7 @@ import { isLoopbackHost } from './config/loopback.ts';
 import { configFault, EXIT, StartFault, unavailableFault } from './config/start-fault.ts';
 import type { Database } from './db/database.ts';
 import { takeGatewayLock } from './db/gateway-lock.ts';
+import { requireIntakeFiles } from './intake/start-intake.ts';
 import { startDemoFeed } from './demo-feed.ts';
 import { demoBanner } from './demo/demo-banner.ts';
 import { isDemoDatabase, seedDemo } from './demo/seed-demo.ts';
@@ -54,7 +55,18 @@ async function start(
   opened: AsyncDisposableStack,
   entry: string,
 ): Promise<{ gateway: Gateway; lost: Promise<'lock lost'> }> {
+  if (config.mllp !== null && config.roles.has('intake')) await requireIntakeFiles(config.mllp);
   await requirePorts(config);
+  const metrics = createMetrics({
+    databasePool: () => ({
+      total: database.pool.totalCount,
+      idle: database.pool.idleCount,
+      waiting: database.pool.waitingCount,
+    }),
+  });
+  // Before PostgreSQL is touched: a start that fails leaves nothing changed.
+  const bus = await reachBus(config, log, (operation) => metrics.busErrors.inc({ operation }));
+  opened.defer(() => bus.bus.close());
   const server = await reachServer(config, (line) => {
     log.info(line);
   });
@@ -83,15 +95,6 @@ async function start(
 
   const database = await openInstallation(server, log);
   opened.defer(() => database.close());
-  const metrics = createMetrics({
-    databasePool: () => ({
-      total: database.pool.totalCount,
-      idle: database.pool.idleCount,
-      waiting: database.pool.waitingCount,
-    }),
-  });
-  const bus = await reachBus(config, log, (operation) => metrics.busErrors.inc({ operation }));
-  opened.defer(() => bus.bus.close());
   if (config.demo) await seedDemo(database);
   else await refuseDemoBeyondLoopback(config, database);
 
@@ -141,19 +144,29 @@ async function reachBus(
 ): Promise<OpenedBus> {
   const { redisUrl, replayWindowMs } = config;
   checkRedisAddress(redisUrl);
-  const opened = openBus({ redisUrl, replayWindowMs, log, onError });
+  // Whoever cannot start says so in one line, not in the bus's warnings.
+  const busLog = log.child({}, { level: 'silent' });
+  // What the client says of its own queues helps nobody at a terminal; what Redis says does.
+  let why = 'does not answer';
+  const opened = openBus({
+    ...{ redisUrl, replayWindowMs, log: busLog },
+    onError: (operation, error) => {
+      if (error.name === 'ReplyError') why = error.message;
+      onError(operation);
+    },
+  });
   for (const deadline = performance.now() + REDIS_WITHIN_MS; ;) {
     try {
       const late = sleep(2_000, undefined, { ref: false }).then(() => {
         throw new Error('no answer');
       });
       await Promise.race([opened.bus.ping(), late]);
+      busLog.level = log.level;
       return opened;
     } catch {
       if (performance.now() >= deadline) {
         await opened.bus.close().catch(() => undefined);
-        // What the client says of its own queues helps nobody at a terminal.
-        throw unavailableFault(`Redis at ${withoutPassword(redisUrl ?? '')}`, 'does not answer');
+        throw unavailableFault(`Redis at ${withoutPassword(redisUrl ?? '')}`, why);
       }
       await sleep(250);
     }

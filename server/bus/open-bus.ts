@@ -15,7 +15,7 @@ export interface BusSettings {
   readonly replayWindowMs: number;
   readonly log: Logger;
   /** Counted in the metrics. */
-  readonly onError: (operation: string) => void;
+  readonly onError: (operation: string, error: Error) => void;
 }
 
 export interface OpenedBus {
@@ -41,7 +41,7 @@ export function openBus({ redisUrl, replayWindowMs, log, onError }: BusSettings)
   let loggedAt = -Infinity;
   const address = parseRedisAddress(redisUrl);
   const failed = (operation: string, error: Error): void => {
-    onError(operation);
+    onError(operation, error);
     // While Redis is down every publish fails: one line each 10 s says so.
     if (performance.now() - loggedAt < LOG_AGAIN_MS) return;
     loggedAt = performance.now();

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { EXIT, StartFault } from '../config/start-fault.ts';
+import { nodeTooOld } from './oldest-node.ts';
 import type { Verb } from './verb.ts';
 
 /** Each verb's own imports are loaded with it, so that `--help` and short verbs start at once. */
@@ -15,7 +16,12 @@ const VERBS: Readonly<Record<string, () => Promise<Verb>>> = {
   audit: async () => (await import('./audit.ts')).auditVerb,
 };
 
-process.exitCode = await main(process.argv.slice(2));
+const tooOld = nodeTooOld(process.versions.node);
+if (tooOld === null) process.exitCode = await main(process.argv.slice(2));
+else {
+  console.error(`wardline: ${tooOld}`);
+  process.exitCode = EXIT.unavailable;
+}
 
 async function main(args: string[]): Promise<number> {
   const [name = '', ...rest] = args;

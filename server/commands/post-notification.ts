@@ -1,6 +1,6 @@
 import type { PostNotification } from '../../src-shared/contract/notifications.ts';
 import { Refusal } from '../../src-shared/domain/refusal.ts';
-import { hasRole, hospitalsOf, type Principal } from '../auth/principal.ts';
+import { hasRole, hospitalsOf, mayReadWard, type Principal } from '../auth/principal.ts';
 import type { Tx } from '../db/database.ts';
 import { spendQuota } from '../db/notification-quota.ts';
 import {
@@ -28,27 +28,22 @@ const TO_NURSE = `
 
 /**
  * POST /notifications. Integrations send all kinds within their quota of the hospital; dispatchers
- * send messages, to everybody of the hospital or on wards of theirs. Refusals: `not_found` for
- * users and wards of hospitals in which the caller has no part, `notification_quota`.
+ * send messages, to everybody of the hospital or on wards of theirs; nurses send messages to the
+ * dispatchers of a ward of theirs. Refusals: `not_found` for users and wards of hospitals in which
+ * the caller has no part, `notification_quota`.
  */
 export function postNotification(
   principal: Principal,
   body: PostNotification,
 ): KeyedWrite<KeyedRow> {
-  const { hospitalId, wardId, kind } = body;
+  const { hospitalId } = body;
   const { name, text, value } = targetOf(body);
   return {
     name,
     status: 202,
     look: { text, values: [candidates(principal, hospitalId), value] },
     authorize: (_, row) => {
-      const hospital = row.hospital_id;
-      const isIntegration = hasRole(principal, hospital, ['integration']);
-      const mayMessage =
-        kind === 'message' &&
-        hasRole(principal, hospital, ['dispatcher']) &&
-        (wardId === undefined || mayDispatch(principal, [`${hospital}/${wardId}`]));
-      if (!isIntegration && !mayMessage) throw new Refusal('forbidden');
+      if (!maySend(principal, row.hospital_id, body)) throw new Refusal('forbidden');
     },
     work: async (tx, row, newId) => {
       const id = body.id ?? newId();
@@ -65,13 +60,32 @@ export function postNotification(
   };
 }
 
+function maySend(
+  principal: Principal,
+  hospitalId: string,
+  { kind, wardId, role }: PostNotification,
+): boolean {
+  if (hasRole(principal, hospitalId, ['integration'])) return true;
+  if (kind !== 'message') return false;
+  const mayMessage =
+    hasRole(principal, hospitalId, ['dispatcher']) &&
+    (wardId === undefined || mayDispatch(principal, [`${hospitalId}/${wardId}`]));
+  const callsForHelp =
+    role === 'dispatcher' &&
+    wardId !== undefined &&
+    hasRole(principal, hospitalId, ['nurse']) &&
+    mayReadWard(principal, { hospitalId, wardId });
+  return mayMessage || callsForHelp;
+}
+
 function targetOf({ userId, nurseId, wardId }: PostNotification) {
   if (userId !== undefined) return { name: 'notify-user', text: TO_USER, value: userId };
   if (nurseId !== undefined) return { name: 'notify-nurse', text: TO_NURSE, value: nurseId };
   return { name: 'notify-ward', text: TO_WARD, value: wardId };
 }
 
-function recipientsOf({ userId, nurseId }: PostNotification): Recipients {
+function recipientsOf({ userId, nurseId, role }: PostNotification): Recipients {
+  if (role !== undefined) return { role };
   if (userId !== undefined) return { userId };
   return nurseId === undefined ? { onWard: true } : { nurseId };
 }

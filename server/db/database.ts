@@ -77,6 +77,8 @@ export interface DatabaseSettings {
 // A process that hangs inside a transaction would keep its wards locked for everybody.
 const STUCK_MS = 15_000;
 const STATEMENT_MS = 60_000;
+/** So long after a rush the connections beyond half of the most are closed. */
+const IDLE_MS = 10 * 60_000;
 
 /**
  * Everything here finds a few rows by key. In tables that grow faster than their statistics
@@ -91,6 +93,9 @@ export function openDatabase(settings: DatabaseSettings): Database {
   const pool = new pg.Pool({
     connectionString: settings.url,
     max: settings.maxConnections,
+    // A new connection prepares and plans everything anew: none is to be opened in the middle of a rush.
+    min: Math.ceil(settings.maxConnections / 2),
+    idleTimeoutMillis: IDLE_MS,
     application_name: settings.applicationName,
     connectionTimeoutMillis: 10_000,
     idle_in_transaction_session_timeout: STUCK_MS,

@@ -1,4 +1,5 @@
 import type { Statement, Tx } from './database.ts';
+import { pruneOlder } from './prune.ts';
 
 /** What a key is scoped to: the same key of another user, or for another address, is another key. */
 export interface KeyScope {
@@ -54,20 +55,8 @@ export async function readKept(tx: Tx, scope: KeyScope): Promise<KeptRequest | n
   return row ?? null;
 }
 
-const PRUNE: Statement = {
-  name: 'idempotency-prune',
-  text: `
-    with gone as (
-      delete from idempotency_key where ctid = any (array(
-        select ctid from idempotency_key
-        where created_at < clock_timestamp() - interval '7 days' limit $1))
-      returning 1
-    )
-    select count(*) as gone from gone`,
-};
+/** Days that the answer under a key is kept. */
+const KEY_DAYS = 7;
 
-/** Removes keys that are older than 7 days (system role), at most so many; how many it removed. */
-export async function pruneKeys(tx: Tx, limit: number): Promise<number> {
-  const [row] = await tx.query<{ gone: number }>(PRUNE, [limit]);
-  return row?.gone ?? 0;
-}
+/** Removes keys that are older than that (system role), at most so many; how many it removed. */
+export const pruneKeys = pruneOlder('idempotency_key', KEY_DAYS);

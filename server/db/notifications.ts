@@ -1,6 +1,7 @@
 import type { NotificationKind } from '../../src-shared/contract/frames/notification.ts';
 import type { Role } from '../../src-shared/contract/session.ts';
 import type { Statement, Tx } from './database.ts';
+import { pruneOlder } from './prune.ts';
 
 /** Days that a notification is kept, read or not. */
 export const NOTIFICATION_DAYS = 7;
@@ -110,20 +111,5 @@ export function releaseNotifications(tx: Tx, most: number): Promise<Notification
   return tx.query(RELEASE, [most]);
 }
 
-const PRUNE: Statement = {
-  name: 'notifications-prune',
-  text: `
-    with gone as (
-      delete from notification where ctid = any (array(
-        select ctid from notification
-        where created_at < clock_timestamp() - interval '${NOTIFICATION_DAYS} days' limit $1))
-      returning 1
-    )
-    select count(*) as gone from gone`,
-};
-
 /** Removes what is older than 7 days (system role), at most so many; how many it removed. */
-export async function pruneNotifications(tx: Tx, limit: number): Promise<number> {
-  const [row] = await tx.query<{ gone: number }>(PRUNE, [limit]);
-  return row?.gone ?? 0;
-}
+export const pruneNotifications = pruneOlder('notification', NOTIFICATION_DAYS);

@@ -1,4 +1,6 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { createSecureContext } from 'node:tls';
 import type { MllpConfig } from '../config/config.ts';
 import { configFault, StartFault } from '../config/start-fault.ts';
 import { createIntake } from './intake.ts';
@@ -7,6 +9,16 @@ import { startMllpListener } from './mllp/mllp-listener.ts';
 import type { MllpListener, MllpTls } from './mllp/mllp-listener.ts';
 import { allowedSendersSchema, senderAllowList } from './mllp/sender-allow-list.ts';
 import type { SenderAllowList } from './mllp/sender-allow-list.ts';
+
+/**
+ * Makes sure that the files the configuration names can be used, before anything else is started.
+ * @throws StartFault (78) naming the variable
+ */
+export async function requireIntakeFiles(config: MllpConfig): Promise<void> {
+  const tls = await readTls(config);
+  if (tls !== null) requireUsable(tls);
+  await readAllowList(config);
+}
 
 /**
  * Opens the HL7 listener of the `intake` role. Whoever starts it stops it before the database is
@@ -40,6 +52,32 @@ async function readTls({ tls }: MllpConfig): Promise<MllpTls | null> {
   ]);
   if (tls.ca === null) return { key, cert };
   return { key, cert, ca: await readConfigFile('WARDLINE_MLLP_TLS_CA', tls.ca) };
+}
+
+function requireUsable({ key, cert, ca }: MllpTls): void {
+  const privateKey = parsed('WARDLINE_MLLP_TLS_KEY', 'private key', () => createPrivateKey(key));
+  requireCertificateOf(privateKey, cert);
+  if (ca !== undefined) {
+    parsed('WARDLINE_MLLP_TLS_CA', 'certificate', () => new X509Certificate(ca));
+  }
+  parsed('WARDLINE_MLLP_TLS_CERT', 'certificate that TLS takes', () =>
+    createSecureContext({ key, cert, ...(ca === undefined ? {} : { ca }) }),
+  );
+}
+
+function requireCertificateOf(key: KeyObject, cert: string | Buffer): void {
+  const variable = 'WARDLINE_MLLP_TLS_CERT';
+  const certificate = parsed(variable, 'certificate', () => new X509Certificate(cert));
+  if (certificate.checkPrivateKey(key)) return;
+  throw configFault(variable, 'the certificate is not one of WARDLINE_MLLP_TLS_KEY');
+}
+
+function parsed<T>(variable: string, what: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch {
+    throw configFault(variable, `names a file that holds no ${what} in PEM`);
+  }
 }
 
 async function readAllowList({ sendersFile }: MllpConfig): Promise<SenderAllowList | null> {

@@ -1,5 +1,4 @@
 import { CLOSE } from '../../src-shared/contract/frames/close-codes.ts';
-import type { WardKey } from '../../src-shared/contract/ids.ts';
 import { within } from './batched-reads.ts';
 import type { RealtimeClock } from './clock.ts';
 import { textFrame } from './frame-bytes.ts';
@@ -16,6 +15,8 @@ export interface HeartbeatsParts {
 const SLOTS = 32;
 /** Heads are read anew for a heartbeat when they are older than this part of the interval. */
 const FRESH_PART = 1 / 8;
+/** An empty ping of WebSocket, as a server sends it. */
+const PING = Buffer.from([0x89, 0]);
 /** Longest wait for the heads of a heartbeat, in milliseconds. */
 const HEADS_WAIT_MS = 1_000;
 
@@ -69,15 +70,18 @@ export class Heartbeats {
     this.#next = (this.#next + 1) % SLOTS;
     if (slot === undefined || slot.size === 0) return;
     const due = [...slot].filter((peer) => peer.isOpen());
-    for (const peer of due) this.#ping(peer, now);
-    void this.#beat(due, now);
-  }
-
-  /** One more ping waits for the answer to the one before. */
-  #ping(peer: Peer, now: number): void {
-    if (peer.pingedAt !== null) return;
-    peer.pingedAt = now;
-    peer.webSocket.ping();
+    const oldest = now - this.#parts.heartbeatMs * FRESH_PART;
+    if (this.#areFresh(due, oldest)) {
+      this.#beat(due, oldest, now);
+      return;
+    }
+    // A ping does not wait for PostgreSQL.
+    for (const peer of due) {
+      if (beginPing(peer, now)) peer.send(PING);
+    }
+    void this.#readHeads().then(() => {
+      this.#beat(due, oldest, null);
+    });
   }
 
   /** The slots whose pings are as old as the time-out allows, about one a tick. */
@@ -96,28 +100,35 @@ export class Heartbeats {
     }
   }
 
-  async #beat(peers: readonly Peer[], now: number): Promise<void> {
-    const wards = new Set(peers.flatMap((peer) => [...peer.subscriptions.keys()]));
-    const oldest = now - this.#parts.heartbeatMs * FRESH_PART;
-    await this.#verify(wards, oldest);
+  /** @param pingAt null: they have been pinged */
+  #beat(peers: readonly Peer[], oldest: number, pingAt: number | null): void {
     const head = `{"type":"heartbeat","serverTime":"${new Date(this.#parts.clock.wallTime()).toISOString()}"`;
     const frames = new Map<string, Buffer>();
     for (const peer of peers) {
       const heads = this.#headsOf(peer, oldest);
-      // Many sockets of one ward get the same bytes.
-      const frame = frames.get(heads) ?? textFrame(`${head},"wards":{${heads}}}`);
-      if (peer.subscriptions.size <= 1) frames.set(heads, frame);
-      peer.send(frame);
+      const pings = pingAt !== null && beginPing(peer, pingAt);
+      const key = pings ? `ping ${heads}` : heads;
+      // Many sockets of one ward get the same bytes, and the ping leaves in the same write.
+      let bytes = frames.get(key);
+      if (bytes === undefined) {
+        const frame = textFrame(`${head},"wards":{${heads}}}`);
+        bytes = pings ? Buffer.concat([PING, frame]) : frame;
+      }
+      if (peer.subscriptions.size <= 1) frames.set(key, bytes);
+      peer.send(bytes);
     }
   }
 
-  /** Reads heads that are too old, of all wards at once, so that the next slots need no read. */
-  async #verify(wards: ReadonlySet<WardKey>, oldest: number): Promise<void> {
-    const { hub, heartbeatMs } = this.#parts;
-    const isStale = [...wards].some(
-      (ward) => (hub.feed(ward)?.verified?.began ?? -Infinity) < oldest,
+  #areFresh(peers: readonly Peer[], oldest: number): boolean {
+    const wards = new Set(peers.flatMap((peer) => [...peer.subscriptions.keys()]));
+    return [...wards].every(
+      (ward) => (this.#parts.hub.feed(ward)?.verified?.began ?? -Infinity) >= oldest,
     );
-    if (!isStale) return;
+  }
+
+  /** Reads the heads of all wards at once, so that the next slots need no read. */
+  async #readHeads(): Promise<void> {
+    const { hub, heartbeatMs } = this.#parts;
     const wait = Math.min(HEADS_WAIT_MS, heartbeatMs / 4);
     await within(hub.readHeads(), wait).catch(() => undefined);
   }
@@ -130,4 +141,11 @@ export class Heartbeats {
     }
     return parts.join(',');
   }
+}
+
+/** Notes that a ping leaves now; false: the one before has not been answered, so none does. */
+function beginPing(peer: Peer, now: number): boolean {
+  if (peer.pingedAt !== null) return false;
+  peer.pingedAt = now;
+  return true;
 }

@@ -3,7 +3,7 @@ export interface RealtimeLimits {
   /** Largest inbound frame; a larger one closes 1009. */
   readonly inboundBytes: number;
   readonly subscriptionsPerSocket: number;
-  /** In one process; one socket more closes 4429. */
+  /** In one process, not over all gateways; one socket more closes 4429. */
   readonly socketsPerUser: number;
   /** A socket may send so many frames at once … */
   readonly frameBurst: number;

@@ -20,6 +20,7 @@ export type Ask =
   | { readonly kind: 'break'; readonly ward: WardKey; readonly nurseId: string }
   | { readonly kind: 'end-shift'; readonly ward: WardKey; readonly nurseId: string }
   | { readonly kind: 'message'; readonly ward: WardKey; readonly nurseId: string | null }
+  | { readonly kind: 'help'; readonly ward: WardKey }
   | { readonly kind: 'note'; readonly ward: WardKey; readonly assignmentId: string }
   | { readonly kind: 'patient'; readonly ward: WardKey; readonly stayId: string }
   | { readonly kind: 'nurse'; readonly ward: WardKey; readonly nurseId: string }

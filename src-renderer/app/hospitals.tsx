@@ -35,7 +35,10 @@ export function HospitalsProvider({ children }: { children: ReactNode }) {
         return;
       }
       const list = [...reading.value].sort((a, b) => order.compare(a.id, b.id));
-      setHospitals({ list, problem: null });
+      // Without a line only ids are known: names that were read before stay.
+      setHospitals((last) =>
+        isOpen || last.list === null ? { list, problem: null } : { ...last, problem: null },
+      );
     });
     return () => {
       wanted = false;

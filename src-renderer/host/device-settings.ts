@@ -4,9 +4,12 @@ export interface DeviceSettings {
   ownDevice: boolean;
   /** Names this device for notifications; null where nothing can be remembered. */
   readonly deviceId: string | null;
+  /** Somebody has signed in here and not signed out; true as well where nothing can be remembered. */
+  mayBeSignedIn: boolean;
 }
 
 const OWN_DEVICE = 'wardline.own-device';
+const SIGNED_IN = 'wardline.signed-in';
 const DEVICE_ID = 'wardline.device-id';
 
 /** Settings in `localStorage`; where that is forbidden they last as long as the page. */
@@ -26,6 +29,13 @@ export function browserSettings(newId: () => string): DeviceSettings {
       write(OWN_DEVICE, value ? 'yes' : 'no');
     },
     deviceId,
+    // Read each time: another tab may have signed in meanwhile.
+    get mayBeSignedIn() {
+      return read(SIGNED_IN) === 'yes' || read(DEVICE_ID) === null;
+    },
+    set mayBeSignedIn(value) {
+      write(SIGNED_IN, value ? 'yes' : 'no');
+    },
   };
 }
 

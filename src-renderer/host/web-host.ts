@@ -36,6 +36,7 @@ import { LeaderTab, tabLock } from './leader-tab.ts';
 import type { Source } from './source.ts';
 import { type SetupRequest, TABS_VERSION } from './tab-messages.ts';
 import { browserTabs, type TabPorts } from './tab-ports.ts';
+import { withSignInMark } from './sign-in-mark.ts';
 
 /** What a browser gives the web host; a test gives it something else. */
 export interface WebParts {
@@ -239,7 +240,8 @@ export class WebHost implements Host {
   }
 
   #makeEngine(cache: CachePort): SyncEngine {
-    const { socket, http, timer, random, newId, settings, report } = this.#parts;
+    const { socket, timer, random, newId, settings, report } = this.#parts;
+    const http = withSignInMark(this.#parts.http, settings);
     const { deviceId } = settings;
     return new SyncEngine({ socket, http, timer, random, ids: newId, cache, deviceId, report });
   }

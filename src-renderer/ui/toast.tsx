@@ -43,10 +43,20 @@ const ICONS = {
   refused: <CircleAlert aria-hidden />,
 };
 
-/** The corner in which notes appear. One in the whole page; F6 moves the keyboard there. */
-export function ToastCorner({ toasts }: { toasts: Toasts }) {
+interface ToastCornerProps {
+  readonly toasts: Toasts;
+  readonly label: string;
+  readonly place: 'middle' | 'corner';
+}
+
+/** A corner in which notes appear. One a place in the whole page; F6 moves the keyboard there. */
+export function ToastCorner({ toasts, label, place }: ToastCornerProps) {
   return (
-    <ToastRegion queue={toasts} className="toast-region" aria-label="Notes">
+    <ToastRegion
+      queue={toasts}
+      className={classNames('toast-region', `toast-region-${place}`)}
+      aria-label={label}
+    >
       {({ toast: queued }) => (
         <AriaToast toast={queued} className={classNames('toast', `toast-${queued.content.tone}`)}>
           {ICONS[queued.content.tone]}

@@ -9,7 +9,8 @@ export type NotificationAnswer = z.infer<typeof notificationAnswerSchema>;
 
 /**
  * POST /notifications: to one user (`userId`; `hospitalId` where both work in several), to the user
- * of a nurse (`hospitalId` and `nurseId`), or to everybody on a ward (`hospitalId` and `wardId`).
+ * of a nurse (`hospitalId` and `nurseId`), to everybody on a ward (`hospitalId` and `wardId`), or,
+ * with `role` besides, to the dispatchers of that ward.
  */
 export const postNotificationSchema = z
   .strictObject({
@@ -18,6 +19,7 @@ export const postNotificationSchema = z
     hospitalId: hospitalIdSchema.optional(),
     nurseId: localIdSchema.optional(),
     wardId: wardIdSchema.optional(),
+    role: z.literal('dispatcher').optional(),
     kind: notificationKindSchema,
     title: z.string().trim().min(1).max(280),
     ref: z.string().trim().min(1).max(200).nullish(),
@@ -29,6 +31,10 @@ export const postNotificationSchema = z
   .refine(({ nurseId, wardId, hospitalId }) => isGiven(hospitalId) || !isGiven(nurseId ?? wardId), {
     path: ['hospitalId'],
     message: 'name the hospital of the nurse or ward',
+  })
+  .refine(({ role, wardId }) => !isGiven(role) || isGiven(wardId), {
+    path: ['wardId'],
+    message: 'name the ward whose dispatchers are meant',
   });
 function isGiven(value: string | undefined): boolean {
   return value !== undefined;

@@ -2,15 +2,14 @@ import type { z } from 'zod';
 import type { ServerFrame } from '../contract/frames/server-frame.ts';
 import type { WardKey } from '../contract/ids.ts';
 import type { NotificationAnswer } from '../contract/notifications.ts';
-import { hospitalsAnswerSchema, wardsAnswerSchema } from '../contract/reads.ts';
-import type { SessionUser } from '../contract/session.ts';
 import type { LogState } from '../contract/state/log-state.ts';
-import { CacheWriter } from './cache-writer.ts';
 import type { Command } from './command.ts';
 import { CommandDesk, type ExecutedCommand } from './command-desk.ts';
 import { Connection } from './connection.ts';
+import { DeviceMemory } from './device-memory.ts';
+import { EngineReads } from './engine-reads.ts';
 import { fetchTicket } from './fetch-ticket.ts';
-import { type KnownHospital, knownHospitals, type KnownWard, knownWards } from './known-places.ts';
+import type { KnownHospital, KnownWard } from './known-places.ts';
 import { NotificationBook } from './notification-book.ts';
 import type {
   CachePort,
@@ -24,7 +23,6 @@ import type {
   SocketPort,
   TimerPort,
 } from './ports.ts';
-import { problemOf } from './problem.ts';
 import type { Readable } from './readable.ts';
 import { ScreenFeed } from './screen-feed.ts';
 import { ServerClock } from './server-clock.ts';
@@ -58,10 +56,6 @@ export interface EnginePorts {
   readonly report: (what: string, detail: unknown) => void;
 }
 
-const READ_TIMEOUT_MS = 10_000;
-/** So often the times of unchanged wards are written to the cache, in milliseconds. */
-const TOUCH_EVERY_MS = 30_000;
-
 /**
  * The device's half of the protocol (docs/sync.md): one session, one connection, the wards someone
  * looks at, and the commands on their way. Wires its parts and says what the cache keeps. `start`
@@ -77,10 +71,9 @@ export class SyncEngine {
   readonly #desk: CommandDesk;
   readonly #feed: ScreenFeed;
   readonly #book: NotificationBook;
-  #cache: CacheWriter;
-  #owner: SessionUser | null = null;
+  readonly #memory: DeviceMemory;
+  readonly #reads: EngineReads;
   #cancelTick: Cancel = () => undefined;
-  #touchedAt = 0;
   #closed = false;
 
   constructor(ports: EnginePorts) {
@@ -88,7 +81,7 @@ export class SyncEngine {
     this.#clock = new ServerClock(ports.timer);
     const { http, timer, refreshToken = null } = ports;
     this.session = new Session({ http, timer, clock: this.#clock, refreshToken });
-    this.#cache = this.#writer(ports.cache);
+    this.#memory = this.#makeMemory();
     this.#wards = this.#makeWards();
     this.#connection = this.#makeConnection();
     this.#desk = this.#makeDesk();
@@ -102,6 +95,12 @@ export class SyncEngine {
       actor: () => this.session.user?.id ?? '',
     });
     this.#book = this.#makeBook();
+    this.#reads = new EngineReads({
+      request: (request) => this.session.request(request),
+      isConnected: () => this.#connection.state.phase === 'open',
+      boards: () => this.#memory.boards(),
+      report: ports.report,
+    });
     this.session.onToken = (token) => {
       this.#connection.send({ type: 'auth', token });
     };
@@ -117,7 +116,7 @@ export class SyncEngine {
   async start(left: KeptContents | null = null): Promise<void> {
     this.#tickLater();
     if (left !== null) this.#takeUp(left);
-    const kept = await this.#cache.load();
+    const kept = await this.#memory.load();
     if (this.#closed) return;
     this.#takeUp(kept);
     if (this.session.view.get().status !== 'signed-out') this.#connection.start();
@@ -131,33 +130,22 @@ export class SyncEngine {
   /** Ends the session; drops and deletes everything on this device. */
   async signOut(): Promise<void> {
     await this.session.signOut();
-    await this.#cache.idle();
+    await this.#memory.idle();
   }
 
   /** Resolves when everything so far is kept. */
   idle(): Promise<void> {
-    return this.#cache.idle();
+    return this.#memory.idle();
   }
 
   /** From now on keeps everything in another cache; the old one is closed as it is. */
-  async useCache(cache: CachePort): Promise<void> {
-    const before = this.#cache;
-    this.#cache = this.#writer(cache);
-    this.#cache.clear();
-    const { owner, wards, queue, notifications } = this.kept();
-    if (owner !== null) this.#cache.saveOwner(owner);
-    for (const ward of wards) this.#cache.saveWard(ward);
-    this.#cache.saveQueue(queue);
-    if (notifications !== undefined) this.#cache.saveNotifications(notifications);
-    await before.close();
-    await this.#cache.idle();
+  useCache(cache: CachePort): Promise<void> {
+    return this.#memory.use(cache);
   }
 
   /** Everything that another engine needs to go on from here. */
   kept(): KeptContents {
-    const wards = [...this.#wards.replicas.values()].flatMap((replica) => replica.toKeep() ?? []);
-    const { entries: queue } = this.#desk.queue;
-    return { owner: this.#owner, wards, queue, notifications: this.#book.kept() };
+    return this.#memory.kept();
   }
 
   /** A GET as the signed-in user. */
@@ -166,31 +154,18 @@ export class SyncEngine {
   }
 
   /** Without a connection: those of which boards are held, at once; nothing held: the read's problem. */
-  async hospitals(): Promise<Reading<readonly KnownHospital[]>> {
-    const known = this.#connection.state.phase === 'open' ? [] : knownHospitals(this.#held());
-    if (known.length > 0) return { ok: true, value: known };
-    const reading = await this.read('/api/v1/hospitals', hospitalsAnswerSchema);
-    return reading.ok ? { ok: true, value: reading.value.hospitals } : reading;
+  hospitals(): Promise<Reading<readonly KnownHospital[]>> {
+    return this.#reads.hospitals();
   }
 
   /** The wards of a hospital; without a connection as in `hospitals`. */
-  async wards(hospitalId: string): Promise<Reading<readonly KnownWard[]>> {
-    const isOpen = this.#connection.state.phase === 'open';
-    const known = isOpen ? [] : knownWards(this.#held(), hospitalId);
-    if (known.length > 0) return { ok: true, value: known };
-    const reading = await this.read(`/api/v1/hospitals/${hospitalId}/wards`, wardsAnswerSchema);
-    return reading.ok ? { ok: true, value: reading.value.wards } : reading;
+  wards(hospitalId: string): Promise<Reading<readonly KnownWard[]>> {
+    return this.#reads.wards(hospitalId);
   }
 
   /** A request outside of the queue, answered now or not at all: what administrators set up. */
-  async ask<T>(request: Omit<HttpRequest, 'timeoutMs'>, schema: z.ZodType<T>): Promise<Reading<T>> {
-    const answer = await this.session.request({ ...request, timeoutMs: READ_TIMEOUT_MS });
-    if (answer.kind === 'answer' && answer.status >= 200 && answer.status < 300) {
-      const parsed = schema.safeParse(answer.body);
-      if (parsed.success) return { ok: true, value: parsed.data };
-      this.#ports.report(`an answer of ${request.path} does not parse`, parsed.error.message);
-    }
-    return { ok: false, problem: problemOf(answer) };
+  ask<T>(request: Omit<HttpRequest, 'timeoutMs'>, schema: z.ZodType<T>): Promise<Reading<T>> {
+    return this.#reads.ask(request, schema);
   }
 
   /** Follows a ward until the returned function is called. */
@@ -288,20 +263,23 @@ export class SyncEngine {
     this.session.close();
     this.#connection.stop('signed-out');
     this.#feed.close();
-    await this.#cache.close();
+    await this.#memory.close();
   }
 
   #takeUp(kept: KeptContents): void {
-    if (kept.owner === null) return;
-    if (this.#owner !== null && this.#owner.id !== kept.owner.id) {
-      this.#cache.clear();
-      return;
-    }
-    this.#owner = kept.owner;
-    this.#wards.restore(kept.wards);
-    this.#desk.queue.restore(kept.queue);
-    if (kept.notifications !== undefined) this.#book.restore(kept.notifications);
-    this.session.assume(kept.owner);
+    if (this.#memory.takeUp(kept)) this.session.assume(kept.owner);
+  }
+
+  #makeMemory(): DeviceMemory {
+    const { cache, timer, report } = this.#ports;
+    return new DeviceMemory({
+      cache,
+      report,
+      now: () => timer.now(),
+      wards: () => this.#wards,
+      queue: () => this.#desk.queue,
+      book: () => this.#book,
+    });
   }
 
   #makeWards(): Subscriptions {
@@ -311,15 +289,15 @@ export class SyncEngine {
           this.#feed.wardChanged(ward);
         },
         advanced: (ward, events) => {
-          this.#keep(ward);
+          this.#memory.keepWard(ward);
           this.#desk.advanced(ward, events);
         },
         recovered: (ward) => {
-          this.#keep(ward);
+          this.#memory.keepWard(ward);
           this.#desk.moved();
         },
         forget: (ward) => {
-          this.#cache.deleteWard(ward);
+          this.#memory.forgetWard(ward);
         },
         fault: (ward, fault) => {
           this.#ports.report(`${ward} is asked for again`, fault.why);
@@ -351,7 +329,7 @@ export class SyncEngine {
           this.#wards.unreadable(ward, this.#moment());
         },
         down: () => {
-          this.#touch();
+          this.#memory.touch();
           this.#wards.down();
         },
         changed: () => {
@@ -374,10 +352,7 @@ export class SyncEngine {
       ack: (notificationIds) => {
         this.#connection.send({ type: 'ack', notificationIds: [...notificationIds] });
       },
-      keep: (kept) => {
-        this.#cache.saveNotifications(kept);
-        return this.#cache.idle();
-      },
+      keep: (kept) => this.#memory.keepNotifications(kept),
     });
   }
 
@@ -389,14 +364,14 @@ export class SyncEngine {
       ids,
       clock: this.#clock,
       session: this.session,
-      hasOwner: () => this.session.user !== null || this.#owner !== null,
+      hasOwner: () => this.session.user !== null || this.#memory.owner !== null,
       wards: this.#wards,
       moment: () => this.#moment(),
       isConnected: () => this.#connection.state.phase === 'open',
       hearing: () => this.#feed.hearing(),
       shownBoards: () => this.#feed.shownBoards(),
       changed: (queueDiffers) => {
-        if (queueDiffers) this.#cache.saveQueue(this.#desk.queue.entries);
+        if (queueDiffers) this.#memory.keepQueue();
         this.#feed.queueChanged();
       },
     });
@@ -413,60 +388,25 @@ export class SyncEngine {
     const { now, server } = this.#moment();
     this.#connection.silence?.heartbeat(lagMs, now);
     this.#wards.frame(frame, { now: now - lagMs, server: server - lagMs });
-    if (this.#ports.timer.now() - this.#touchedAt >= TOUCH_EVERY_MS) this.#touch();
+    this.#memory.touchWhenDue();
     this.#feed.anythingChanged();
   }
 
   #sessionChanged(): void {
     const view = this.session.view.get();
     if (view.status === 'signed-in') {
-      if (this.#owner !== null && this.#owner.id !== view.user.id) this.#forgetAll();
-      this.#owner = view.user;
-      this.#cache.saveOwner(view.user);
+      this.#memory.belongsTo(view.user);
       this.#connection.start();
       this.#desk.sender.hurry();
     } else if (view.status === 'signed-out') {
       this.#connection.stop('signed-out');
-      if (view.reason === 'signed-out' || view.reason === 'wiped') this.#forgetAll();
+      if (view.reason === 'signed-out' || view.reason === 'wiped') this.#memory.forgetAll();
     }
     this.#feed.queueChanged();
   }
 
-  #forgetAll(): void {
-    this.#owner = null;
-    this.#wards.reset();
-    this.#desk.queue.dropAll();
-    this.#book.reset();
-    this.#cache.clear();
-  }
-
-  #held(): ReadonlyMap<WardKey, LogState> {
-    const held = [...this.#wards.replicas.values()].flatMap((replica) => replica.toKeep() ?? []);
-    return new Map(held.map(({ ward, state }) => [ward, state]));
-  }
-
   #moment(): Moment {
     return { now: this.#ports.timer.now(), server: this.#clock.now() };
-  }
-
-  #keep(ward: WardKey): void {
-    const kept = this.#wards.replicas.get(ward)?.toKeep() ?? null;
-    if (kept !== null) this.#cache.saveWard(kept);
-  }
-
-  /** Lets the cache know until when unchanged wards were known to be true. */
-  #touch(): void {
-    this.#touchedAt = this.#ports.timer.now();
-    for (const replica of this.#wards.replicas.values()) {
-      if (replica.phase !== 'following' || replica.asOf === null) continue;
-      this.#cache.touchWard(replica.ward, replica.asOf);
-    }
-  }
-
-  #writer(cache: CachePort): CacheWriter {
-    return new CacheWriter(cache, (error) => {
-      this.#ports.report('the cache failed; nothing is kept on this device', String(error));
-    });
   }
 
   #tickLater(): void {

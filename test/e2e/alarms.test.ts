@@ -36,7 +36,7 @@ describe('a ward falls short', () => {
     await strip.getByText(/need \d+ nurses at 1:5; 0 count/).waitFor();
     await strip.getByText('Critical').waitFor();
     await page.locator('[data-news="critical"]', { hasText: 'MS1' }).waitFor();
-    await page.getByRole('button', { name: /^Alerts: \d+ [1-9]\d* new/ }).waitFor();
+    await page.getByRole('button', { name: /^Alerts: [1-9]\d*(, [1-9]\d*)? new$/ }).waitFor();
     await page
       .locator('.ward-row', { hasText: 'MS1' })
       .getByText(/^short \d/)
@@ -168,8 +168,8 @@ describe('a ward falls short', () => {
   });
 
   it('went without an error of the page or a breach of its policy', () => {
-    // What a page says of a session that it does not have yet, and of a network that is off.
-    const complaints = screen.complaints.filter((text) => !/401|ERR_INTERNET/.test(text));
+    // What a browser says of a network that is off.
+    const complaints = screen.complaints.filter((text) => !text.includes('ERR_INTERNET'));
     expect(complaints).toEqual([]);
   });
 

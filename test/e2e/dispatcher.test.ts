@@ -229,7 +229,7 @@ describe('a dispatcher at the desk', () => {
   });
 
   it('never broke a script or the content security policy', () => {
-    // A 401 is how the browser tells that nobody is signed in yet, or that a password was wrong.
+    // A 401 is how the browser tells that a password was wrong.
     const complaints = screen.complaints.filter((text) => !text.includes('401'));
     expect(complaints).toEqual([]);
   });

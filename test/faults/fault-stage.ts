@@ -17,7 +17,8 @@ import { readLog, readWard } from '../support/ward-log.ts';
 
 const WRITES_PER_SECOND = 100;
 const CLIENTS = 16;
-const WARDS = ['H1/ICU', 'H1/ED', 'H1/MS1', 'H2/ICU', 'H2/ED', 'H2/MS1'];
+/** Written to and followed. */
+export const WARDS = ['H1/ICU', 'H1/ED', 'H1/MS1', 'H2/ICU', 'H2/ED', 'H2/MS1'];
 
 /** What was seen of one fault; docs/faults.md holds these lines. */
 export interface Seen {
@@ -28,23 +29,31 @@ export interface Seen {
   readonly healMs: number;
 }
 
-/** A PostgreSQL of its own, Redis behind a proxy, two gateways, and clients that follow six wards. */
+/**
+ * A PostgreSQL of its own, Redis behind a proxy, two gateways, and clients that follow six wards;
+ * those of the first gateway come to it through a proxy.
+ */
 export class FaultStage {
   readonly postgres: PostgresCluster;
   readonly redis: TestRedis;
   readonly redisProxy: StallingProxy;
+  /** Before the first gateway's port. */
+  readonly clientProxy: StallingProxy;
   readonly gateways: TestGateway[];
   readonly clients: WardClient[] = [];
+  /** After how many milliseconds each client was told to come back, by planned restarts. */
+  readonly goodbyes: number[][] = [];
   readonly #api: ApiClient;
   readonly #acuities = new Map<string, number>();
 
   private constructor(
-    parts: Pick<FaultStage, 'postgres' | 'redis' | 'redisProxy' | 'gateways'>,
+    parts: Pick<FaultStage, 'postgres' | 'redis' | 'redisProxy' | 'clientProxy' | 'gateways'>,
     api: ApiClient,
   ) {
     this.postgres = parts.postgres;
     this.redis = parts.redis;
     this.redisProxy = parts.redisProxy;
+    this.clientProxy = parts.clientProxy;
     this.gateways = parts.gateways;
     this.#api = api;
   }
@@ -67,8 +76,9 @@ export class FaultStage {
       await startGateway({ from: 'bundle', env: all, readyWithin: 150_000 }),
       await startGateway({ from: 'bundle', env: all }),
     ];
+    const clientProxy = await startStallingProxy(gateways[0]?.port ?? 0);
     const api = await signIn(gateways[0]?.url ?? '', 'dispatcher');
-    const stage = new FaultStage({ postgres, redis, redisProxy, gateways }, api);
+    const stage = new FaultStage({ postgres, redis, redisProxy, clientProxy, gateways }, api);
     for (let index = 0; index < CLIENTS; index += 1) stage.clients.push(stage.#client(index));
     await stage.#allLive();
     return stage;
@@ -77,7 +87,7 @@ export class FaultStage {
   async close(): Promise<void> {
     await Promise.all(this.clients.map((client) => client.close()));
     await Promise.all(this.gateways.map((gateway) => gateway.stop(3_000)));
-    await this.redisProxy.close();
+    await Promise.all([this.redisProxy.close(), this.clientProxy.close()]);
     await this.redis.stop();
     await this.postgres.stop();
   }
@@ -95,7 +105,7 @@ export class FaultStage {
     const gateway = this.gateways[index];
     if (gateway === undefined) throw new Error(`no gateway ${String(index)}`);
     const { code } = await gateway.stop(30_000);
-    expect(code).toBe(0);
+    expect(code, gateway.logs().slice(-2_000)).toBe(0);
     this.gateways[index] = await startGateway({ from: 'bundle', env: gateway.env });
   }
 
@@ -128,13 +138,25 @@ export class FaultStage {
     return seen;
   }
 
+  /** What the server says of a ward right now. */
+  async board(ward: WardKey): Promise<string> {
+    return canonicalJson((await readWard(this.#api, this.gateways[1]?.url ?? '', ward)).state);
+  }
+
   #client(index: number): WardClient {
     const wards = [0, 1, 2].map((step) => WARDS[(index + step) % WARDS.length] ?? '');
+    const goodbyes: number[] = [];
+    this.goodbyes.push(goodbyes);
     return new WardClient({
       wards,
+      onFrame: (frame) => {
+        if (frame.type === 'goodbye') goodbyes.push(frame.reconnectAfterMs);
+      },
       dial: async () => {
-        const gateway = this.#anyGateway(index);
-        return { realtimeUrl: gateway.realtimeUrl, ticket: await this.#api.ticket(gateway.url) };
+        const { url, port, realtimeUrl } = this.#anyGateway(index);
+        const ticket = await this.#api.ticket(url);
+        if (port !== this.gateways[0]?.port) return { realtimeUrl, ticket };
+        return { realtimeUrl: `ws://127.0.0.1:${this.clientProxy.port}/realtime`, ticket };
       },
     }).start();
   }

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import {
   answerNotificationSchema,
   notificationAnswerOfWriteSchema,
@@ -31,6 +31,9 @@ import type { Routes } from './routes.ts';
 
 const tags = ['notifications'];
 const SENDERS = ['dispatcher', 'integration'] as const;
+/** Nurses send one thing: a message to the dispatchers of their ward. */
+const CALLERS = [...SENDERS, 'nurse'] as const;
+const callForHelpSchema = z.object({ role: z.literal('dispatcher') });
 const readOnly = { readOnly: true } as const;
 const config = { describedHeaders: commandHeadersDescription };
 
@@ -44,12 +47,14 @@ export function notificationRoutes(app: Routes, parts: HttpParts): void {
       config,
       schema: {
         tags,
-        summary: 'Notify a user, or everybody on a ward',
+        summary: 'Notify a user, everybody on a ward, or its dispatchers',
         body: postNotificationSchema,
         response: { 202: postNotificationAnswerSchema },
       },
       errorHandler: rightsFirst(async (request) => {
-        requireRoleIn(principalOf(request), hospitalNamed(request.body), SENDERS);
+        const { body } = request;
+        const senders = callForHelpSchema.safeParse(body).success ? CALLERS : SENDERS;
+        requireRoleIn(principalOf(request), hospitalNamed(body), senders);
       }, parts.log),
     },
     async (request, reply) => {
@@ -137,7 +142,7 @@ function readRoutes(app: Routes, { database }: HttpParts): void {
     async (request) => {
       const { h } = request.params;
       const principal = principalOf(request);
-      requireRole(principal, h, SENDERS);
+      requireRole(principal, h, CALLERS);
       const list = (): Promise<z.output<typeof sentNotificationsAnswerSchema>['messages']> =>
         database.app([h], (tx) => listSent(tx, h, principal.userId), readOnly);
       return { messages: await list() };

@@ -35,11 +35,13 @@ export function AlertButton({ hospitalId }: { hospitalId: string }) {
             className={classNames('alert-button', worst !== null && `alert-button-${worst}`)}
             icon={open.length > 0 ? <BellRing aria-hidden /> : <Bell aria-hidden />}
           >
-            <span>
-              <span className="unseen">Alerts: </span>
-              {count}
-            </span>{' '}
-            {open.length > 0 && <strong className="alert-new">{open.length} new</strong>}
+            <span className="unseen">Alerts: </span>
+            {count}
+            {open.length > 0 && (
+              <strong className="alert-new">
+                {open.length === count ? ' new' : `, ${open.length} new`}
+              </strong>
+            )}
           </Button>
         }
       >

@@ -98,7 +98,12 @@ export function BoardHeader({
           >
             Why
           </Button>
-          <Button icon={<Plus aria-hidden />} keyName="n" onPress={onAdmit}>
+          <Button
+            className="board-admit-button"
+            icon={<Plus aria-hidden />}
+            keyName="n"
+            onPress={onAdmit}
+          >
             Admit
           </Button>
         </span>

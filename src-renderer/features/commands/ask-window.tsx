@@ -9,6 +9,7 @@ import { DischargeDialog } from './dialogs/discharge-dialog.tsx';
 import { EndAssignmentDialog } from './dialogs/end-assignment-dialog.tsx';
 import { EndShiftDialog } from './dialogs/end-shift-dialog.tsx';
 import { HandOverDialog } from './dialogs/hand-over-dialog.tsx';
+import { HelpDialog } from './dialogs/help-dialog.tsx';
 import { JumpDialog } from './dialogs/jump-dialog.tsx';
 import { KeysDialog } from './dialogs/keys-dialog.tsx';
 import { MessageDialog } from './dialogs/message-dialog.tsx';
@@ -50,6 +51,8 @@ export function AskWindow({ ask, onClose }: { ask: Ask; onClose: () => void }) {
       return <EndShiftDialog ward={ask.ward} nurseId={ask.nurseId} onClose={onClose} />;
     case 'message':
       return <MessageDialog ward={ask.ward} nurseId={ask.nurseId} onClose={onClose} />;
+    case 'help':
+      return <HelpDialog ward={ask.ward} onClose={onClose} />;
     case 'note':
       return <NoteDialog ward={ask.ward} assignmentId={ask.assignmentId} onClose={onClose} />;
     case 'patient':

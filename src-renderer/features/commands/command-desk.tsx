@@ -53,7 +53,7 @@ export function CommandDesk({ children }: { children: ReactNode }) {
           }}
         />
       )}
-      <ToastCorner toasts={toasts} />
+      <ToastCorner toasts={toasts} label="Notes" place="middle" />
     </DeskProvider>
   );
 }

@@ -25,7 +25,7 @@ export function ConnectionMark() {
       data-phase={connection.phase}
     >
       {icon[words.tone]}
-      {words.text}
+      <span className="connection-text">{words.text}</span>
     </span>
   );
 }

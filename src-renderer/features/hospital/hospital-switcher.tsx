@@ -11,7 +11,8 @@ export function HospitalSwitcher({ hospitalId }: { hospitalId: string }) {
   const navigate = useNavigate();
   const [isOpen, setOpen] = useState(false);
   const current = hospitals?.find((hospital) => hospital.id === hospitalId);
-  const name = current ? `${current.name} (${current.id})` : hospitalId;
+  const isNamed = current !== undefined && current.name !== current.id;
+  const name = isNamed ? `${current.name} (${current.id})` : hospitalId;
   if (!hospitals || hospitals.length < 2) {
     return (
       <span className="hospital-name cut" title={name}>

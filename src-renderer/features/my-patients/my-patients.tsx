@@ -1,4 +1,4 @@
-import { ClipboardList, Coffee, Handshake, Undo2 } from 'lucide-react';
+import { ClipboardList, Coffee, Handshake, LifeBuoy, Undo2 } from 'lucide-react';
 import { type ReactNode, useEffect, useMemo } from 'react';
 import { parseWardKey, wardKey, type WardKey } from '../../../src-shared/contract/ids.ts';
 import type { WardState } from '../../../src-shared/contract/state/ward-state.ts';
@@ -7,7 +7,6 @@ import { useHospital } from '../../app/hospital-wards.tsx';
 import { useFreshness, useHost, usePendingMarks, useReadable } from '../../app/host-context.tsx';
 import { Band } from '../../ui/band.tsx';
 import { Button } from '../../ui/button.tsx';
-import { useNow } from '../../ui/clock.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { FreshnessMark, isDoubtful } from '../../ui/freshness-mark.tsx';
 import { RelativeAge } from '../../ui/relative-age.tsx';
@@ -123,12 +122,20 @@ function StaleBand({ ward }: { ward: WardKey }) {
 
 function BottomBar({ nurseId, ward, work }: { nurseId: string; ward: WardState; work: MyWork }) {
   const desk = useDesk();
-  const now = useNow(60_000);
   const key = wardKey(ward);
   const until = work.me?.onBreakUntil ?? null;
   const first = work.confirmed[0] ?? work.unconfirmed[0];
   return (
     <nav className="my-bar" aria-label="My shift">
+      <Button
+        large
+        icon={<LifeBuoy aria-hidden />}
+        onPress={() => {
+          desk.ask({ kind: 'help', ward: key });
+        }}
+      >
+        Help
+      </Button>
       {until === null ? (
         <Button
           large
@@ -149,7 +156,7 @@ function BottomBar({ nurseId, ward, work }: { nurseId: string; ward: WardState; 
             desk.run({ kind: 'end-break', ward: key, nurseId, body: { hospitalId } });
           }}
         >
-          {Date.parse(until) > now ? 'I am back' : 'Break is over: back'}
+          I am back
         </Button>
       )}
       <Button

@@ -7,8 +7,11 @@ import { speaker } from '../../ui/speaker.ts';
 const NEWS_MS = 60_000;
 const TONES = { assignment: [660, 880], alert: [880, 660, 880], message: [740], system: [] };
 
-/** Sounds and vibrates once for each unread notification that arrives while the page is open. */
-export function useArrivals(): void {
+/**
+ * Sounds and vibrates once for each unread notification that arrives while the page is open, and
+ * tells of them.
+ */
+export function useArrivals(onNews: (news: readonly NotificationView[]) => void): void {
   const host = useHost();
   const list = useReadable(host.notifications);
   const known = useRef<Set<string> | null>(null);
@@ -20,8 +23,10 @@ export function useArrivals(): void {
     const news = list.filter(
       (one) => !before.has(one.id) && !one.isRead && now - Date.parse(one.createdAt) < NEWS_MS,
     );
-    if (news.length > 0) signal(loudest(news));
-  }, [list, host]);
+    if (news.length === 0) return;
+    signal(loudest(news));
+    onNews(news);
+  }, [list, host, onNews]);
 }
 
 const ORDER: readonly NotificationView['kind'][] = ['alert', 'assignment', 'message', 'system'];

@@ -8,13 +8,12 @@ import { useHost, useReadable, useUser } from '../../app/host-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody } from '../../ui/dialog.tsx';
 import { RelativeAge } from '../../ui/relative-age.tsx';
-import { useArrivals } from './arrivals.ts';
+import { ArrivalNotes } from './arrival-notes.tsx';
 import { answerWords, NotificationRow } from './notification-row.tsx';
 import './notifications.css';
 
 /** The user's notifications, behind a bell that counts what is unread. */
 export function NotificationBell({ hospitalId }: { hospitalId: string | null }) {
-  useArrivals();
   const list = useReadable(useHost().notifications);
   const [isOpen, setOpen] = useState(false);
   const unread = list.filter((one) => !one.isRead).length;
@@ -35,6 +34,7 @@ export function NotificationBell({ hospitalId }: { hospitalId: string | null }) 
       <span className="unseen" role="status">
         {unread > 0 && words}
       </span>
+      <ArrivalNotes isQuiet={isOpen} />
       {isOpen && (
         <NotificationDrawer
           hospitalId={hospitalId}
@@ -50,7 +50,7 @@ export function NotificationBell({ hospitalId }: { hospitalId: string | null }) 
 function NotificationDrawer(props: { hospitalId: string | null; onClose: () => void }) {
   const host = useHost();
   const list = useReadable(host.notifications);
-  const sends = useUser().roles.includes('dispatcher');
+  const sends = useUser().roles.some((role) => role === 'dispatcher' || role === 'nurse');
   const unread = list.filter((one) => !one.isRead && one.kind !== 'message');
   return (
     <Dialog
@@ -83,7 +83,7 @@ function NotificationDrawer(props: { hospitalId: string | null; onClose: () => v
   );
 }
 
-/** What the dispatcher has sent, and the answers: read again whenever one arrives. */
+/** What the user has sent, and the answers: read again whenever one arrives. */
 function Sent({ hospitalId }: { hospitalId: string }) {
   const host = useHost();
   const newest = useReadable(host.notifications)[0]?.id ?? '';

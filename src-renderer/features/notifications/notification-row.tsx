@@ -15,14 +15,14 @@ import { Button } from '../../ui/button.tsx';
 import { RelativeAge } from '../../ui/relative-age.tsx';
 import './notifications.css';
 
-const KINDS = {
+export const KINDS = {
   assignment: { icon: <BellDot aria-hidden />, words: 'Assignment' },
   alert: { icon: <TriangleAlert aria-hidden />, words: 'Alert' },
   message: { icon: <MessageSquare aria-hidden />, words: 'Message' },
   system: { icon: <Info aria-hidden />, words: 'Notice' },
 };
 
-export const ANSWERS: readonly {
+const ANSWERS: readonly {
   readonly answer: NotificationAnswer;
   readonly text: string;
   readonly icon: React.ReactNode;
@@ -59,25 +59,31 @@ export function NotificationRow({ one, large }: { one: NotificationView; large: 
   );
 }
 
+/** What a message can be answered with. */
+export function AnswerButtons({ one, large }: { one: NotificationView; large: boolean }) {
+  const host = useHost();
+  return (
+    <div className="note-actions" role="group" aria-label={`Answer “${one.title}”`}>
+      {ANSWERS.map(({ answer, text, icon }) => (
+        <Button
+          key={answer}
+          large={large}
+          icon={icon}
+          onPress={() => {
+            host.answerNotification(one.id, answer);
+          }}
+        >
+          {text}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
 function Actions({ one, large }: { one: NotificationView; large: boolean }) {
   const host = useHost();
   if (one.kind === 'message' && one.answer === null) {
-    return (
-      <div className="note-actions" role="group" aria-label={`Answer “${one.title}”`}>
-        {ANSWERS.map(({ answer, text, icon }) => (
-          <Button
-            key={answer}
-            large={large}
-            icon={icon}
-            onPress={() => {
-              host.answerNotification(one.id, answer);
-            }}
-          >
-            {text}
-          </Button>
-        ))}
-      </div>
-    );
+    return <AnswerButtons one={one} large={large} />;
   }
   return (
     <div className="note-actions">

@@ -1,8 +1,13 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeTooOld, OLDEST_NODE } from '../../../server/cli/oldest-node.ts';
 import { startWardline } from '../../support/gateway-process.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 
 const SECRET = 'a secret of the tests, at least 32 bytes';
+const ENTRY = fileURLToPath(new URL('../../../server/cli/wardline.ts', import.meta.url));
 const VERBS = [
   'gateway',
   'migrate',
@@ -46,6 +51,31 @@ describe('help', () => {
     const { code, out } = await wardline([verb, '--help']);
     expect(code).toBe(0);
     expect(out).toContain(`wardline ${verb}`);
+  });
+});
+
+describe('a Node that is too old', () => {
+  it('is told in one line, before anything is loaded that it cannot run', () => {
+    const another = { ...process.versions, node: '20.20.2' };
+    const pretend = `Object.defineProperty(process, 'versions', { value: ${JSON.stringify(another)} })`;
+    const run = spawnSync(
+      process.execPath,
+      ['--import', `data:text/javascript,${encodeURIComponent(pretend)}`, ENTRY, 'gateway'],
+      { encoding: 'utf8', env: {} },
+    );
+    expect(run.status).toBe(69);
+    expect(run.stdout).toBe('');
+    expect(run.stderr).toMatch(
+      /^wardline: the gateway needs Node 24 or later and this is 20[^\n]+\n$/,
+    );
+  });
+
+  it('is any older than the one that is pinned', () => {
+    const pinned = readFileSync(new URL('../../../.nvmrc', import.meta.url), 'utf8').trim();
+    expect(nodeTooOld(pinned)).toBeNull();
+    expect(Number(pinned.split('.')[0])).toBe(OLDEST_NODE);
+    expect(nodeTooOld('26.0.0')).toBeNull();
+    expect(nodeTooOld('22.22.0')).toContain('22.22.0');
   });
 });
 

@@ -1,7 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../support/free-port.ts';
 import { startGateway, startWardline, type TestGateway } from '../../support/gateway-process.ts';
@@ -81,13 +83,35 @@ describe('a wrong configuration', () => {
     expect(await tables()).toBe(0);
   });
 
-  it('names a senders file that is no list', async () => {
+  const key = 'test/intake/tls/key.pem';
+  const cert = 'test/intake/tls/cert.pem';
+  it.each([
+    ['a senders file that is no list', 'SENDERS', { SENDERS: 'package.json' }],
+    ['a senders file that is not there', 'SENDERS', { SENDERS: 'nowhere.json' }],
+    ['a key that is not there', 'TLS_KEY', { TLS_KEY: 'nowhere.pem', TLS_CERT: cert }],
+    ['a key that is none', 'TLS_KEY', { TLS_KEY: cert, TLS_CERT: cert }],
+    ['a certificate that is not there', 'TLS_CERT', { TLS_KEY: key, TLS_CERT: 'nowhere.pem' }],
+    ['a certificate that is none', 'TLS_CERT', { TLS_KEY: key, TLS_CERT: 'package.json' }],
+    ['a certificate of another key', 'TLS_CERT', { TLS_KEY: 'other key', TLS_CERT: cert }],
+    ['a CA that is none', 'TLS_CA', { TLS_KEY: key, TLS_CERT: cert, TLS_CA: 'package.json' }],
+  ])('names %s before anything is changed', async (_, variable, files) => {
+    const folder = await mkdtemp(join(tmpdir(), 'wardline-test-start-'));
+    const other = join(folder, 'other.pem');
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    await writeFile(other, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const named = Object.entries(files).map(([name, path]) => [
+      `WARDLINE_MLLP_${name}`,
+      path === 'other key' ? other : path,
+    ]);
     const { code, line } = await failedStart({
       WARDLINE_MLLP_PORT: String(await freePort()),
-      WARDLINE_MLLP_SENDERS: 'package.json',
+      WARDLINE_LOG_LEVEL: 'info',
+      ...(Object.fromEntries(named) as Record<string, string>),
     });
+    await rm(folder, { recursive: true });
     expect(code).toBe(78);
-    expect(line).toMatch(/^wardline: WARDLINE_MLLP_SENDERS: /);
+    expect(line).toMatch(new RegExp(`^wardline: WARDLINE_MLLP_${variable}: `));
+    expect(await tables()).toBe(0);
   });
 });
 
@@ -168,13 +192,42 @@ describe('what cannot be had', () => {
 
   it('is a Redis that does not answer', async () => {
     const closed = await freePort();
+    await using fresh = await createTestDatabase();
     const { code, line, ms } = await failedStart({
+      DATABASE_URL: fresh.url,
+      WARDLINE_LOG_LEVEL: 'info',
       REDIS_URL: `redis://:hunter2@127.0.0.1:${String(closed)}`,
     });
+    expect(await fresh.query(`select from pg_tables where schemaname = 'public'`)).toEqual([]);
     expect(code).toBe(69);
     expect(line).toMatch(/^wardline: Redis at redis:\/\/127\.0\.0\.1:\d+/);
     expect(line).not.toContain('hunter2');
     expect(ms).toBeLessThan(20_000);
+  });
+});
+
+describe('a Redis that wants another password', () => {
+  it('is told in its own words, once, and nothing has been changed', async () => {
+    await using fresh = await createTestDatabase();
+    await using redis = await startRedis();
+    const client = new Redis(redis.url);
+    await client.config('SET', 'requirepass', 'right');
+    client.disconnect();
+    for (const [url, words] of [
+      [redis.url.replace('redis://', 'redis://:hunter2@'), 'WRONGPASS'],
+      [redis.url, 'NOAUTH'],
+    ] as const) {
+      const { code, line } = await failedStart({
+        ...{ DATABASE_URL: fresh.url, REDIS_URL: url },
+        WARDLINE_LOG_LEVEL: 'info',
+      });
+      expect(code).toBe(69);
+      expect(line).toMatch(
+        new RegExp(`^wardline: Redis at redis://127\\.0\\.0\\.1:\\d+: ${words}`),
+      );
+      expect(line).not.toContain('hunter2');
+    }
+    expect(await fresh.query(`select from pg_tables where schemaname = 'public'`)).toEqual([]);
   });
 });
 

@@ -170,3 +170,42 @@ describe('what is not even HTTP', () => {
     expect(answer).toContain('"code":"invalid_request"');
   });
 });
+
+describe('an id that is taken', () => {
+  const there = { ...stays, as: 'other-dispatcher' } as const;
+  const open = { ...good, hospitalId: 'H2' };
+
+  it('by another hospital is refused in the words of one that is taken here', async () => {
+    const own = randomUUID();
+    expect((await house.call({ ...there, body: { ...open, id: own } })).status).toBe(201);
+    const before = await house.fingerprint();
+    const foreign = await house.call({ ...there, body: { ...open, id: known } });
+    const mine = await house.call({ ...there, body: { ...open, id: own } });
+    expect(problemOf(foreign).code).toBe('stay_exists');
+    expect(foreign.json).toEqual(mine.json);
+
+    const assign = { hospitalId: 'H2', wardId: 'ICU', nurseId: 'N-1', stayId: own };
+    const url = '/api/v1/assignments';
+    const taken = await house.call({ ...there, url, body: { ...assign, id: known } });
+    expect(taken.json).toEqual({
+      ...{ type: 'urn:wardline:problem:assignment_exists', status: 409 },
+      ...{ code: 'assignment_exists', title: PROBLEMS.assignment_exists.title },
+    });
+    expect(await house.fingerprint()).toBe(before);
+  });
+
+  it.each(['discharge', 'transfer', 'acuity', 'bed', 'swap'])(
+    'by another hospital is one that nobody knows to %s',
+    async (verb) => {
+      const bodies = { transfer: { wardId: 'ICU' }, acuity: { acuity: 1 }, bed: { bedId: null } };
+      const body = { ...bodies, discharge: {}, swap: { withStayId: known } }[verb];
+      const ask = (stayId: string) =>
+        house.call({ ...there, url: `/api/v1/stays/${stayId}/${verb}`, body });
+      const before = await house.fingerprint();
+      const foreign = await ask(known);
+      expect(problemOf(foreign).code).toBe('not_found');
+      expect(foreign.json).toEqual((await ask(randomUUID())).json);
+      expect(await house.fingerprint()).toBe(before);
+    },
+  );
+});

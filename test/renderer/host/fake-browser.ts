@@ -31,7 +31,7 @@ export class FakeBrowser {
   readonly wards = new ModelWards(() => this.clock.serverNow, counted('eeeeeeee'));
   readonly gateway: ModelGateway;
   readonly disk = new MemoryCache();
-  readonly settings = { ownDevice: false, deviceId: 'device-1' };
+  readonly settings = { ownDevice: false, deviceId: 'device-1', mayBeSignedIn: true };
   readonly tabs = new Set<FakeTab>();
   readonly networks: Network[] = [];
 

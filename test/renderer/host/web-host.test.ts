@@ -115,6 +115,48 @@ describe('T1: one socket a device', () => {
   });
 });
 
+describe('a page before anybody has signed in', () => {
+  const renewals = (): number =>
+    browser.gateway.requests.filter(({ path }) => path.endsWith('/auth/refresh')).length;
+
+  it('asks for no renewal, and for one after a sign-in', async () => {
+    browser.settings.mayBeSignedIn = false;
+    const [first] = await tabs(1);
+    expect(first!.host.session.get()).toEqual({
+      status: 'signed-out',
+      reason: 'never-signed-in',
+    });
+    expect(renewals()).toBe(0);
+    const signIn = { username: 'dispatcher', password: 'secret', ownDevice: false };
+    await Promise.all([first!.host.signIn(signIn), browser.clock.advance(3_000)]);
+    expectLive(first!);
+    first!.kill();
+    const [reloaded] = await tabs(1);
+    expect(renewals()).toBe(1);
+    expectLive(reloaded!);
+  });
+
+  it('asks for none after a sign-out, even one that no server heard of', async () => {
+    const [first] = await tabs(1);
+    const before = renewals();
+    for (const network of browser.networks) network.cut();
+    await Promise.all([first!.host.signOut(), browser.clock.advance(30_000)]);
+    first!.kill();
+    const [reloaded] = await tabs(1);
+    expect(renewals()).toBe(before);
+    expect(reloaded!.host.session.get()).toMatchObject({ status: 'signed-out' });
+  });
+
+  it('asks no more once the gateway has said that the session is over', async () => {
+    browser.gateway.sessionGoesOn = false;
+    const [first] = await tabs(1);
+    expect(renewals()).toBe(1);
+    first!.kill();
+    await tabs(1);
+    expect(renewals()).toBe(1);
+  });
+});
+
 describe('T2, T3: the leader goes', () => {
   it('another tab takes over, goes on from the same cursors, and shows no hole', async () => {
     const [one, two, three] = await tabs(3);

@@ -1,11 +1,10 @@
 import { type FormEvent, useState } from 'react';
 import { parseWardKey, type WardKey } from '../../../../src-shared/contract/ids.ts';
-import { postNotificationAnswerSchema } from '../../../../src-shared/contract/notifications.ts';
 import { useHost, useReadable } from '../../../app/host-context.tsx';
-import { newId } from '../../../app/new-id.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../../ui/dialog.tsx';
 import { TextField } from '../../../ui/field.tsx';
+import { useSendMessage } from '../use-send-message.ts';
 
 const USUAL = [
   'Can you stay two hours longer?',
@@ -26,34 +25,26 @@ export function MessageDialog({ ward, nurseId, onClose }: MessageDialogProps) {
   const host = useHost();
   const state = useReadable(host.state(ward));
   const [text, setText] = useState('');
-  const [error, setError] = useState<string | undefined>(undefined);
-  const [isSending, setSending] = useState(false);
-  // One message however often the button is pressed; another text is another message.
-  const [key, setKey] = useState(newId);
+  const [wasNobody, setNobody] = useState(false);
   const { hospitalId, wardId } = parseWardKey(ward);
+  const { isSending, problem, forgetProblem, send } = useSendMessage(
+    nurseId === null ? { hospitalId, wardId } : { hospitalId, nurseId },
+  );
   const nurse = state?.nurses.find((one) => one.id === nurseId);
   const to = nurseId === null ? `everybody on ${wardId}` : (nurse?.name ?? nurseId);
 
   const write = (next: string): void => {
     setText(next);
-    setError(undefined);
-    setKey(newId());
-  };
-  const send = async (title: string): Promise<void> => {
-    setSending(true);
-    const whom = nurseId === null ? { hospitalId, wardId } : { hospitalId, nurseId };
-    const body = { ...whom, kind: 'message', title };
-    const path = '/api/v1/notifications';
-    const request = { verb: 'POST', path, key, body } as const;
-    const reading = await host.setup(request, postNotificationAnswerSchema);
-    setSending(false);
-    if (!reading.ok) setError(reading.problem.sentence);
-    else if (reading.value.recipients === 0) setError(NOBODY);
-    else onClose();
+    setNobody(false);
+    forgetProblem();
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (text.trim() !== '' && !isSending) void send(text.trim());
+    if (text.trim() === '' || isSending) return;
+    void send(text.trim()).then((recipients) => {
+      if (recipients === 0) setNobody(true);
+      else if (recipients !== null) onClose();
+    });
   };
   return (
     <Dialog title={`Message to ${to}`} onClose={onClose}>
@@ -66,7 +57,7 @@ export function MessageDialog({ ward, nurseId, onClose }: MessageDialogProps) {
             maxLength={280}
             lines={3}
             placeholder="A short question or request"
-            error={error}
+            error={wasNobody ? NOBODY : problem}
             value={text}
             onChange={write}
           />
@@ -86,7 +77,7 @@ export function MessageDialog({ ward, nurseId, onClose }: MessageDialogProps) {
         </DialogBody>
         <DialogFoot>
           <Button onPress={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" isDisabled={text.trim() === '' || isSending}>
+          <Button kind="primary" type="submit" isDisabled={text.trim() === ''}>
             {isSending ? 'Sending…' : 'Send'}
           </Button>
         </DialogFoot>
