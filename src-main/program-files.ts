@@ -35,9 +35,14 @@ export interface GatewayFiles {
   readonly token: string;
 }
 
+/** Holds a folder for each gateway that this computer ever spoke to. */
+export function gatewaysFolder(folder: string): string {
+  return join(folder, 'gateways');
+}
+
 export function gatewayFiles(folder: string, gateway: string): GatewayFiles {
   const name = createHash('sha256').update(gateway).digest('hex').slice(0, 16);
-  const own = join(folder, 'gateways', name);
+  const own = join(gatewaysFolder(folder), name);
   return {
     folder: own,
     cache: join(own, 'cache.db'),

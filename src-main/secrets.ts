@@ -53,11 +53,6 @@ export class Secrets {
     else if (this.#keeps) this.#seal(this.#tokenPath, Buffer.from(token));
   }
 
-  /** Without its key a cache says nothing to anybody. */
-  forgetKey(): void {
-    removeKeptFile(this.#keyPath);
-  }
-
   #seal(path: string, secret: Buffer): boolean {
     try {
       writeKeptFile(path, safeStorage.encryptString(secret.toString('base64')));

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { startTestServices } from '../test-services.ts';
 import { bringUpToDate, type BuildName, buildNames } from './builds.ts';
 import { check, checkTypes } from './check.ts';
+import { hasDisplay, openDesktopConsole } from './desktop-console.ts';
 import { onParentGone, runInForeground } from './foreground.mjs';
 import { projectRoot } from './install.mjs';
 
@@ -17,12 +18,28 @@ const unavailable = 69;
 
 const verbs: Record<string, Verb> = {
   start: async (args) => {
-    if (!(await bringUpToDate(['web', 'server']))) return failed;
-    return runInForeground(process.execPath, ['dist/server/wardline.js', 'gateway', ...args], {
-      cwd: projectRoot,
-      env: { ...process.env, WARDLINE_DEMO: process.env['WARDLINE_DEMO'] ?? '1' },
-      endWithParent: true,
-    });
+    const { platform, env } = process;
+    const opens = hasDisplay({ platform, env, isTerminal: process.stdout.isTTY });
+    if (!(await bringUpToDate(['web', 'server', ...(opens ? (['desktop'] as const) : [])]))) {
+      return failed;
+    }
+    const gateway = `http://127.0.0.1:${env['PORT'] ?? '8080'}`;
+    const closeConsole = opens
+      ? openDesktopConsole(gateway, `${projectRoot}.wardline/desktop`)
+      : () => undefined;
+    try {
+      return await runInForeground(
+        process.execPath,
+        ['dist/server/wardline.js', 'gateway', ...args],
+        {
+          cwd: projectRoot,
+          env: { ...env, WARDLINE_DEMO: env['WARDLINE_DEMO'] ?? '1' },
+          endWithParent: true,
+        },
+      );
+    } finally {
+      closeConsole();
+    }
   },
 
   test: (args) => withServices([vitest, 'run', ...args]),

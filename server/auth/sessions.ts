@@ -24,7 +24,8 @@ export interface Sessions {
   /**
    * Exchanges a refresh token for the next one. A token that was exchanged before revokes its whole
    * family, because one of the two who showed it has stolen it.
-   * @throws Refusal refresh_token_invalid
+   * @throws Refusal refresh_token_invalid; wipe_ordered, which whoever has no token of that sign-in
+   * is not told
    */
   refresh(refreshToken: string): Promise<OpenedSession>;
   /** Ends the sign-in of a refresh token; one that is unknown or ended already is fine. */
@@ -52,7 +53,8 @@ const FIND_TOKEN: Statement = {
   name: 'session-find-token',
   text: `
     select t.family, t.user_id as "userId", t.used_at is not null as used,
-      t.expires_at <= now() or f.revoked_at is not null as ended
+      t.expires_at <= now() or f.revoked_at is not null as ended,
+      f.wipe_ordered_at is not null as wiped
     from refresh_token t join session_family f on f.id = t.family
     where t.token_hash = $1
     for update of t`,
@@ -71,6 +73,7 @@ interface TokenRow {
   readonly userId: string;
   readonly used: boolean;
   readonly ended: boolean;
+  readonly wiped: boolean;
 }
 
 export function createSessions(
@@ -150,6 +153,7 @@ async function rotate(
 ): Promise<{ userId: string; family: string; refreshToken: string } | null> {
   const hash = hashOpaqueToken(refreshToken);
   const [row] = await tx.query<TokenRow>(FIND_TOKEN, [hash]);
+  if (row?.wiped === true) throw new Refusal('wipe_ordered');
   if (row === undefined || row.ended) return null;
   if (row.used) {
     await tx.query(REVOKE, [row.family]);

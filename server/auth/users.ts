@@ -46,16 +46,38 @@ const DISABLE: Statement = {
     update app_user set disabled_at = coalesce(disabled_at, now()), version = version + 1
     where id = $1 returning id`,
 };
-const REVOKE_ALL: Statement = {
-  name: 'user-revoke-all',
-  text: `update session_family set revoked_at = now() where user_id = $1 and revoked_at is null`,
+const ORDER_WIPE: Statement = {
+  name: 'user-order-wipe',
+  text: `
+    update session_family
+    set wipe_ordered_at = now(), revoked_at = coalesce(revoked_at, now())
+    where user_id = $1 and wipe_ordered_at is null`,
+};
+const KNOWN: Statement = {
+  name: 'user-known',
+  text: `select id from app_user where id = $1`,
 };
 
-/** Ends a user's right to sign in and all sign-ins; gateways notice within 5 s. False: no such user. */
+/**
+ * Ends a user's right to sign in and all sign-ins, and orders their devices to delete what they
+ * keep; gateways notice within 5 s. False: no such user.
+ */
 export async function disableUser(db: Database, id: string): Promise<boolean> {
   return db.system(async (tx) => {
     const rows = await tx.query(DISABLE, [id]);
-    await tx.query(REVOKE_ALL, [id]);
+    await tx.query(ORDER_WIPE, [id]);
+    return rows.length > 0;
+  });
+}
+
+/**
+ * Ends all sign-ins of a user and orders their devices to delete what they keep, each when it next
+ * reaches a gateway. The user may sign in again, on a device that was not lost. False: no such user.
+ */
+export async function orderWipe(db: Database, id: string): Promise<boolean> {
+  return db.system(async (tx) => {
+    const rows = await tx.query(KNOWN, [id]);
+    await tx.query(ORDER_WIPE, [id]);
     return rows.length > 0;
   });
 }

@@ -9,7 +9,7 @@ import {
 } from '../../src-shared/contract/ids.ts';
 import { roleSchema } from '../../src-shared/contract/session.ts';
 import { hashPassword } from '../auth/password-hash.ts';
-import { disableUser, insertUser, type NewUser } from '../auth/users.ts';
+import { disableUser, insertUser, type NewUser, orderWipe } from '../auth/users.ts';
 import type { Database, Tx } from '../db/database.ts';
 import { parseVerb, WrongUse, type Verb } from './verb.ts';
 import { withDatabase } from './with-database.ts';
@@ -18,9 +18,10 @@ const PASSWORD_MIN = 8;
 const PASSWORD_MAX = 1024;
 
 export const userVerb: Verb = {
-  summary: 'user add|disable: who may sign in',
+  summary: 'user add|disable|wipe: who may sign in, and what lost devices keep',
   help: `usage: wardline user add NAME --role ROLE --hospital H [--hospital H …] [options]
        wardline user disable NAME
+       wardline user wipe NAME
 
   --role ROLE        dispatcher, nurse, admin or integration
   --hospital H       hospital the role holds in; may be repeated
@@ -29,13 +30,17 @@ export const userVerb: Verb = {
   --display-name N   the name that others see (default: NAME)
   --password-stdin   read the password from standard input (default: make one and print it)
 
-disable ends the user's right to sign in, and every open session within seconds.
+wipe is for a device that was lost: it ends every session of the user within seconds, and each
+device on which one was open deletes the boards, the queue and the downtime sheets it keeps as soon
+as it reaches a gateway. The user may sign in again.
+disable ends the user's right to sign in as well, and does the same.
 `,
   run: async (args) => {
     const [action, ...rest] = args;
     if (action === 'add') return add(rest);
     if (action === 'disable') return disable(rest);
-    throw new WrongUse('user knows: add, disable');
+    if (action === 'wipe') return wipe(rest);
+    throw new WrongUse('user knows: add, disable, wipe');
   },
 };
 
@@ -120,6 +125,15 @@ async function disable(args: string[]): Promise<number> {
   const found = await withDatabase((database) => disableUser(database, id));
   if (!found) throw new WrongUse(`there is no user ${id}`);
   console.log(`User ${id} may no longer sign in.`);
+  return 0;
+}
+
+async function wipe(args: string[]): Promise<number> {
+  const { positionals } = parseVerb({ args, allowPositionals: true, options: {} });
+  const id = userName(positionals);
+  const found = await withDatabase((database) => orderWipe(database, id));
+  if (!found) throw new WrongUse(`there is no user ${id}`);
+  console.log(`The devices of ${id} delete what they keep, each when it next reaches a gateway.`);
   return 0;
 }
 

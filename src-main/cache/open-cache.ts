@@ -48,11 +48,9 @@ export function openCache(file: CacheFile): OpenedCache {
   }
 }
 
-/** Deletes a cache and what was set aside of it. Nobody may have it open. */
-export function removeCache(path: string): void {
-  for (const name of [path, path + ASIDE]) {
-    for (const part of PARTS) rmSync(name + part, { force: true });
-  }
+/** Deletes what was set aside of a cache; the cache itself may be open. */
+export function removeSetAside(path: string): void {
+  for (const part of PARTS) rmSync(path + ASIDE + part, { force: true });
 }
 
 function openFile({ path, key, forgetBefore }: CacheFile): SqliteCache {

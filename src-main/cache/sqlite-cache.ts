@@ -15,8 +15,12 @@ export const MAX_WARDS = 1_000;
 /** The file grows to no more than this, in bytes; a write beyond it fails and is reported. */
 const MAX_BYTES = 512 * 1024 * 1024;
 const PAGE_BYTES = 4096;
-/** What changes in this time after a write of boards is gathered for the next, in milliseconds. */
-const GATHER_MS = 25;
+/**
+ * After a write of boards the cache rests, and what changes meanwhile is gathered for the next: so
+ * many times as long as the write took, so that a burst of events is applied, not written over and
+ * over; between these bounds, in milliseconds.
+ */
+const REST = { times: 4, atLeast: 25, atMost: 500 };
 const CHECK = 'check';
 const NOTE = 'note:';
 
@@ -43,6 +47,7 @@ export class SqliteCache implements DeskCache {
   readonly #putWard: Statement<[string, Buffer, number]>;
   readonly #putKept: Statement<[string, Buffer]>;
   readonly #putCommand: Statement<[number, Buffer]>;
+  #rest: AbortController | null = null;
 
   private constructor(db: Database, seal: Seal) {
     this.#db = db;
@@ -100,6 +105,7 @@ export class SqliteCache implements DeskCache {
   }
 
   async saveWards(wards: readonly KeptWard[]): Promise<void> {
+    const began = performance.now();
     this.#db.transaction(() => {
       for (const { ward, cursor, state, asOf } of wards) {
         this.#putWard.run(ward, this.#close({ cursor, state }, wardPlace(ward)), asOf);
@@ -111,7 +117,12 @@ export class SqliteCache implements DeskCache {
         .run(MAX_WARDS);
     })();
     // The writer waits for us and meanwhile gathers the newest of each ward.
-    await pause(GATHER_MS);
+    await this.#restAfter(performance.now() - began);
+  }
+
+  /** Something else than a board is to be written: the rest ends. */
+  hurry(): void {
+    this.#rest?.abort();
   }
 
   async touchWards(asOf: ReadonlyMap<WardKey, number>): Promise<void> {
@@ -171,6 +182,13 @@ export class SqliteCache implements DeskCache {
 
   async close(): Promise<void> {
     this.#db.close();
+  }
+
+  async #restAfter(tookMs: number): Promise<void> {
+    const { signal } = (this.#rest = new AbortController());
+    const ms = Math.min(REST.atMost, Math.max(REST.atLeast, REST.times * tookMs));
+    await pause(ms, undefined, { signal }).catch(() => undefined);
+    this.#rest = null;
   }
 
   /** Something sealed with our key must be there, or nothing at all. */

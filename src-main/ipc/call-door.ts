@@ -20,8 +20,14 @@ export interface Sender {
   readonly isWall: boolean;
 }
 
-/** Where the console's own pages lie. */
-export const APP_ORIGIN = 'app://wardline';
+/** Hosts of the console's own pages, one a window: Chromium keeps one zoom for all pages of a host. */
+export const PAGE_HOST = /^wardline(-\d{1,2})?$/;
+const OUR_PAGE = /^app:\/\/wardline(-\d{1,2})?(\/|$)/;
+
+/** Where the pages of a window lie. @param place 1 for the first window, and so on */
+export function pageOrigin(place: number): string {
+  return place === 1 ? 'app://wardline' : `app://wardline-${String(place)}`;
+}
 
 export type HeardCall =
   | { readonly ok: true; readonly call: DesktopCall }
@@ -68,7 +74,7 @@ export function refusalError(code: CallRefusalCode): Error {
 }
 
 export function isOurPage(url: string): boolean {
-  return url === APP_ORIGIN || url.startsWith(`${APP_ORIGIN}/`);
+  return OUR_PAGE.test(url);
 }
 
 function refused(code: CallRefusalCode, detail: string): HeardCall {

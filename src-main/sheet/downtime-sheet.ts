@@ -10,6 +10,8 @@ export interface SheetParts {
   readonly boards: () => Promise<BoardsAnswer>;
   readonly folder: () => string;
   readonly minutes: () => number;
+  /** A sheet older than this is deleted. */
+  readonly keepHours: () => number;
   readonly isWanted: () => boolean;
   readonly written: () => void;
   readonly report: (what: string, detail: string) => void;
@@ -23,14 +25,17 @@ export interface WrittenSheet {
 /** So many sheets are kept: the last two hours, at the usual pace. */
 const KEPT = 8;
 const MINUTE_MS = 60_000;
-/** A sheet that is not made by then is given up, so that the next one can be. */
-const MADE_WITHIN_MS = 30_000;
-const NAME = /^wardline-downtime-[\d-]+\.pdf$/;
+/** Given up then, so that the next can be made. 450 wards take some 6 s of a processor that is free. */
+const MADE_WITHIN_MS = 180_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** The time in UTC. */
+const NAME = /^wardline-downtime-(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)\.pdf$/;
 export const SHEET_ADDRESS = 'app://sheet/';
 
 /** Writes the downtime sheet now and then, and at once when the connection drops. */
 export class DowntimeSheet {
-  last: WrittenSheet | null = null;
+  /** The newest on the disk, also of an earlier run: where the network is gone there is no other. */
+  last: WrittenSheet | null;
   /** What `app://sheet/` shows while one is being made. */
   html = '';
   readonly #parts: SheetParts;
@@ -43,6 +48,8 @@ export class DowntimeSheet {
 
   constructor(parts: SheetParts) {
     this.#parts = parts;
+    this.#removeOld();
+    this.last = this.#sheets().at(-1) ?? null;
     this.#timer = setInterval(() => {
       if (Date.now() - this.#tried >= parts.minutes() * MINUTE_MS) void this.writeIfWanted();
     }, MINUTE_MS / 4);
@@ -71,7 +78,7 @@ export class DowntimeSheet {
   /** Takes every sheet off the disk. */
   removeAll(): void {
     this.last = null;
-    for (const name of this.#sheets()) rmSync(join(this.#parts.folder(), name), { force: true });
+    for (const { path } of this.#sheets()) rmSync(path, { force: true });
   }
 
   /** A program that quits waits for its windows: the hidden one goes at once. */
@@ -92,7 +99,7 @@ export class DowntimeSheet {
     const stamp = new Date(at).toISOString().slice(0, 19).replace(/[T:]/g, '-');
     const path = join(folder, `wardline-downtime-${stamp}.pdf`);
     writeKeptFile(path, pdf);
-    for (const old of this.#sheets().slice(0, -KEPT)) rmSync(join(folder, old), { force: true });
+    this.#removeOld();
     this.last = { at, path };
     this.#parts.written();
     return this.last;
@@ -109,16 +116,35 @@ export class DowntimeSheet {
     return window.webContents.printToPDF({ pageSize: 'A4', landscape: true });
   }
 
-  /** Oldest first. */
-  #sheets(): string[] {
+  #removeOld(): void {
+    const oldest = Date.now() - this.#parts.keepHours() * HOUR_MS;
+    const sheets = this.#sheets();
+    const old = sheets.filter(({ at }, place) => at < oldest || place < sheets.length - KEPT);
+    for (const { path } of old) rmSync(path, { force: true });
+  }
+
+  /** Those on the disk, oldest first. */
+  #sheets(): WrittenSheet[] {
+    const folder = this.#parts.folder();
     try {
-      return readdirSync(this.#parts.folder())
-        .filter((name) => NAME.test(name))
-        .sort();
+      return readdirSync(folder)
+        .sort()
+        .flatMap((name) => {
+          const at = writtenAt(name);
+          return at === null ? [] : [{ at, path: join(folder, name) }];
+        });
     } catch {
       return [];
     }
   }
+}
+
+/** When a sheet of that name was written; null: it is no sheet. */
+function writtenAt(name: string): number | null {
+  const [, day, hour, minute, second] = NAME.exec(name) ?? [];
+  if (day === undefined) return null;
+  const at = Date.parse(`${day}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}Z`);
+  return Number.isNaN(at) ? null : at;
 }
 
 /** Rejects after so many milliseconds; what comes later is dropped. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { cursorSchema } from '../../src-shared/contract/cursor.ts';
+import { notificationShape } from '../../src-shared/contract/frames/notification.ts';
 import { wardKeySchema } from '../../src-shared/contract/ids.ts';
 import { alertSchema } from '../../src-shared/contract/state/alert.ts';
 import { logStateSchema } from '../../src-shared/contract/state/log-state.ts';
@@ -51,8 +53,21 @@ export const openAlertSchema = z.object({
 });
 export type OpenAlert = z.infer<typeof openAlertSchema>;
 
+/** A notification that its user has not read on any device. */
+export const unreadNotificationSchema = z.object(notificationShape);
+export type UnreadNotification = z.infer<typeof unreadNotificationSchema>;
+
+/** All that is unacknowledged. */
+export const newsForNoticesSchema = z.object({
+  serverNow: z.number(),
+  alerts: z.array(openAlertSchema),
+  unread: z.array(unreadNotificationSchema),
+});
+export type NewsForNotices = z.infer<typeof newsForNoticesSchema>;
+
 export const keptBoardSchema = z.object({
   state: logStateSchema,
+  cursor: cursorSchema.nullable(),
   freshness: freshnessSchema,
 });
 export type KeptBoard = z.infer<typeof keptBoardSchema>;
@@ -71,7 +86,7 @@ export const fromHostSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('session'), session: sessionViewSchema }),
   z.object({ kind: z.literal('keeping'), keeping: keepingSchema }),
   z.object({ kind: z.literal('connected'), connected: z.boolean() }),
-  z.object({ kind: z.literal('alerts'), alerts: z.array(openAlertSchema) }),
+  newsForNoticesSchema.extend({ kind: z.literal('notices') }),
   z.object({ kind: z.literal('report'), what: z.string(), detail: z.string() }),
 ]);
 export type FromHost = z.infer<typeof fromHostSchema>;

@@ -17,7 +17,12 @@ export interface HostWatchPorts {
 }
 
 type Question = Extract<ToHost, { callId: string }>;
-type Asking = Question extends infer Q ? (Q extends Question ? Omit<Q, 'callId'> : never) : never;
+/** A question before it has an id. */
+export type Asking = Question extends infer Q
+  ? Q extends Question
+    ? Omit<Q, 'callId'>
+    : never
+  : never;
 
 interface OpenQuestion {
   readonly question: Question;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { HOUSE_WARD_ID, wardKey, type WardKey } from '../../src-shared/contract/ids.ts';
 import { hospitalsAnswerSchema, wardsAnswerSchema } from '../../src-shared/contract/reads.ts';
@@ -5,11 +6,12 @@ import type { EngineCall, FollowCall } from '../../src-shared/ipc/desktop-call.t
 import type { Keeping } from '../../src-shared/ipc/desktop-message.ts';
 import { SyncEngine } from '../../src-shared/sync/sync-engine.ts';
 import type { Beat } from '../../src-shared/sync/view-schemas.ts';
-import type { Problem, Reading, WardView } from '../../src-shared/sync/views.ts';
+import type { Problem, Reading } from '../../src-shared/sync/views.ts';
 import type { DeskCache } from '../cache/desk-cache.ts';
 import { openCache, type OpenedCache } from '../cache/open-cache.ts';
 import { MemoryDeskCache } from '../cache/desk-cache.ts';
-import type { Beginning, BoardsAnswer, FromHost, OpenAlert } from './host-messages.ts';
+import type { Beginning, BoardsAnswer, FromHost } from './host-messages.ts';
+import { newsForNotices } from './news-for-notices.ts';
 import { gatewayPorts, newId, nodeTimer } from './node-ports.ts';
 import { checkFor, passes, passwordCheckSchema } from './password-check.ts';
 import { WindowFeed, type FeedSource } from './window-feed.ts';
@@ -20,6 +22,9 @@ const LISTS_MS = 10 * 60_000;
 /** No console follows more wards than a socket may hold, the houses included. */
 const MAX_FOLLOWED = 900;
 const HOUR_MS = 3_600_000;
+/** So long a sheet waits for wards that are on their way, and so often it looks, in milliseconds. */
+const BOARDS_WITHIN_MS = 60_000;
+const LOOK_MS = 100;
 
 const WRONG_PASSWORD: Problem = {
   code: 'bad_credentials',
@@ -42,10 +47,12 @@ export class SyncDesk {
   readonly #followed = new Map<WardKey, () => void>();
   readonly #timers: NodeJS.Timeout[] = [];
   #started: Promise<void> = Promise.resolve();
+  /** Done when the lists of wards have been read. */
+  #following: Promise<void> = Promise.resolve();
   #refreshToken: string | null;
   #connected = false;
-  #alerts = '[]';
-  #alertsOf: ReadonlyMap<WardKey, WardView> | null = null;
+  #notices = '';
+  #noticesOf: readonly unknown[] = [];
 
   constructor(beginning: Beginning, tell: (message: FromHost) => void) {
     this.#tell = tell;
@@ -163,12 +170,25 @@ export class SyncDesk {
     return isRight ? { ok: true } : { ok: false, problem: WRONG_PASSWORD };
   }
 
+  /** All wards that are followed; just after a connect it waits a while for those still coming. */
   async boards(): Promise<BoardsAnswer> {
     await this.#started;
-    const boards = [...this.#engine.board.get().values()].flatMap(({ state, freshness }) =>
-      state === null ? [] : [{ state, freshness }],
+    await this.#allKnown();
+    const boards = [...this.#engine.board.get().values()].flatMap(({ state, cursor, freshness }) =>
+      state === null ? [] : [{ state, cursor, freshness }],
     );
     return { boards, serverNow: this.#engine.serverNow() };
+  }
+
+  async #allKnown(): Promise<void> {
+    const giveUpAt = performance.now() + BOARDS_WITHIN_MS;
+    const isLeft = (): boolean => this.#connected && performance.now() < giveUpAt;
+    if (isLeft()) await Promise.race([this.#following, pause(BOARDS_WITHIN_MS)]);
+    const isComing = (ward: WardKey): boolean => {
+      const kind = this.#engine.board.get().get(ward)?.freshness.kind;
+      return kind !== 'live' && kind !== 'no-access';
+    };
+    while (isLeft() && [...this.#followed.keys()].some(isComing)) await pause(LOOK_MS);
   }
 
   async wipe(): Promise<void> {
@@ -278,8 +298,8 @@ export class SyncDesk {
   #sessionChanged(): void {
     const session = this.#engine.session.view.get();
     this.#tell({ kind: 'session', session });
-    if (session.status === 'signed-in') void this.#followAll();
-    else if (session.status === 'signed-out' && session.reason === 'signed-out') {
+    if (session.status === 'signed-in') this.#following = this.#followAll();
+    else if (session.status === 'signed-out' && ['signed-out', 'wiped'].includes(session.reason)) {
       for (const stop of this.#followed.values()) stop();
       this.#followed.clear();
     }
@@ -291,29 +311,24 @@ export class SyncDesk {
     if (connected === this.#connected) return;
     this.#connected = connected;
     this.#tell({ kind: 'connected', connected });
-    if (connected) void this.#followAll();
+    if (connected) this.#following = this.#followAll();
   }
 
   #everySecond(): void {
     for (const feed of this.#feeds.values()) feed.beat();
-    this.#tellAlerts();
+    this.#tellNotices();
   }
 
-  #tellAlerts(): void {
+  #tellNotices(): void {
     const board = this.#engine.board.get();
-    if (board === this.#alertsOf) return;
-    this.#alertsOf = board;
-    const alerts: OpenAlert[] = [...board.values()].flatMap(({ ward, state }) =>
-      state !== null && 'alerts' in state
-        ? state.alerts
-            .filter(({ status }) => status === 'unacknowledged' || status === 'returned')
-            .map((alert) => ({ ward, wardName: state.name ?? state.wardId, alert }))
-        : [],
-    );
-    const told = JSON.stringify(alerts);
-    if (told === this.#alerts) return;
-    this.#alerts = told;
-    this.#tell({ kind: 'alerts', alerts });
+    const list = this.#engine.notifications.get();
+    if (board === this.#noticesOf[0] && list === this.#noticesOf[1]) return;
+    this.#noticesOf = [board, list];
+    const { serverNow, ...news } = newsForNotices(board, list, this.#engine.serverNow());
+    const told = JSON.stringify(news);
+    if (told === this.#notices) return;
+    this.#notices = told;
+    this.#tell({ kind: 'notices', serverNow, ...news });
   }
 
   #beat(): Beat {

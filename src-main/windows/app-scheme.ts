@@ -1,6 +1,7 @@
 import { protocol } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
+import { PAGE_HOST } from '../ipc/call-door.ts';
 
 /** Must run before the app is ready. */
 export function claimScheme(): void {
@@ -32,13 +33,13 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-/** Serves `app://wardline/…` from a folder, and `app://sheet/` from what `sheet` gives. */
+/** Serves the pages of the windows (`app://wardline/…`) from a folder, and `app://sheet/` from what `sheet` gives. */
 export function serveScheme(folder: string, sheet: () => string): void {
   protocol.handle('app', async (request) => {
     const { host, pathname } = new URL(request.url);
     if (request.method !== 'GET') return new Response(null, { status: 405 });
     if (host === 'sheet') return sheetPage(sheet());
-    const path = host === 'wardline' ? pathWithin(folder, pathname) : null;
+    const path = PAGE_HOST.test(host) ? pathWithin(folder, pathname) : null;
     if (path === null) return new Response(null, { status: 404 });
     const content = await readFile(path).catch(() => null);
     if (content === null) return new Response(null, { status: 404 });

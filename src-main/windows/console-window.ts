@@ -1,12 +1,14 @@
 import { BrowserWindow, screen } from 'electron';
 import { CHANNELS } from '../../src-shared/ipc/bridge-channels.ts';
 import type { DesktopMessage } from '../../src-shared/ipc/desktop-message.ts';
-import { APP_ORIGIN, isOurPage } from '../ipc/call-door.ts';
+import { isOurPage, pageOrigin } from '../ipc/call-door.ts';
 import type { Log } from '../log.ts';
 import { SAFE_PREFERENCES } from './hardening.ts';
 import { visibleBounds, type WindowState } from './window-states.ts';
 
 export interface ConsoleWindowParts {
+  /** Which of the windows it is, from 1 on: its pages have an origin, and so a zoom, of their own. */
+  readonly order: number;
   readonly preload: string;
   readonly version: string;
   readonly log: Log;
@@ -15,7 +17,6 @@ export interface ConsoleWindowParts {
   readonly closed: (window: ConsoleWindow) => void;
 }
 
-const PAGE = `${APP_ORIGIN}/desktop.html`;
 /** A page that dies more often than this within a minute is not loaded again by itself. */
 const MAX_RELOADS = 3;
 const MINUTE_MS = 60_000;
@@ -59,7 +60,11 @@ export class ConsoleWindow {
     this.id = this.browser.webContents.id;
     if (state.maximized) this.browser.maximize();
     this.#listen();
-    void this.browser.loadURL(`${PAGE}#${this.#place}`);
+    void this.browser.loadURL(this.#address);
+  }
+
+  get order(): number {
+    return this.#parts.order;
   }
 
   get zoom(): number {
@@ -99,6 +104,10 @@ export class ConsoleWindow {
     this.browser.focus();
   }
 
+  get #address(): string {
+    return `${pageOrigin(this.order)}/desktop.html#${this.#place}`;
+  }
+
   #listen(): void {
     const { browser } = this;
     const { webContents: contents } = browser;
@@ -112,6 +121,10 @@ export class ConsoleWindow {
     browser.on('resized', changed).on('moved', changed);
     browser.on('enter-full-screen', changed).on('leave-full-screen', changed);
     browser.on('maximize', changed).on('unmaximize', changed);
+    // Somebody looks.
+    browser.on('focus', () => {
+      browser.flashFrame(false);
+    });
     browser.once('closed', () => {
       this.#parts.closed(this);
     });
@@ -137,6 +150,6 @@ export class ConsoleWindow {
     const now = Date.now();
     this.#deaths = [...this.#deaths.filter((at) => now - at < MINUTE_MS), now];
     if (this.#deaths.length > MAX_RELOADS || this.browser.isDestroyed()) return;
-    void this.browser.loadURL(`${PAGE}#${this.#place}`);
+    void this.browser.loadURL(this.#address);
   }
 }

@@ -1,5 +1,5 @@
 import type { Session, WebContents, WebPreferences } from 'electron';
-import { APP_ORIGIN, isOurPage } from '../ipc/call-door.ts';
+import { isOurPage } from '../ipc/call-door.ts';
 import type { Log } from '../log.ts';
 
 /** Of every window that shows anything. */
@@ -33,7 +33,8 @@ export function hardenSession(session: Session, log: Log): void {
   );
   session.setDevicePermissionHandler(() => false);
   session.on('will-download', (event, item) => {
-    if (item.getURL().startsWith(`blob:${APP_ORIGIN}/`)) return;
+    const url = item.getURL();
+    if (url.startsWith('blob:') && isOurPage(url.slice('blob:'.length))) return;
     event.preventDefault();
     log('a download was denied');
   });

@@ -7,7 +7,7 @@ import {
 } from './window-states.ts';
 import { ConsoleWindow, type ConsoleWindowParts } from './console-window.ts';
 
-export interface WindowsParts extends Omit<ConsoleWindowParts, 'changed' | 'closed'> {
+export interface WindowsParts extends Omit<ConsoleWindowParts, 'order' | 'changed' | 'closed'> {
   /** Where the states of the windows are kept. */
   readonly path: string;
   readonly changed: (window: ConsoleWindow) => void;
@@ -46,6 +46,12 @@ export class Windows {
     return this.focused ?? this.all.find(({ wall }) => !wall) ?? this.all[0];
   }
 
+  /** The window that sounds: the first desk, or the first of all where none is a desk. */
+  get voice(): ConsoleWindow | undefined {
+    const inOrder = this.all.toSorted((a, b) => a.order - b.order);
+    return inOrder.find(({ wall }) => !wall) ?? inOrder[0];
+  }
+
   /** As at the end of the last run. */
   openAll(): void {
     for (const state of readWindowStates(this.#parts.path)) this.open(state);
@@ -56,6 +62,7 @@ export class Windows {
       { ...FIRST_WINDOW, ...state },
       {
         ...this.#parts,
+        order: this.#firstFreeOrder(),
         changed: (changed) => {
           this.#saveSoon();
           this.#parts.changed(changed);
@@ -83,6 +90,13 @@ export class Windows {
   quitting(): void {
     this.#save();
     this.#quitting = true;
+  }
+
+  #firstFreeOrder(): number {
+    const taken = new Set(this.all.map(({ order }) => order));
+    let order = 1;
+    while (taken.has(order)) order++;
+    return order;
   }
 
   #saveSoon(): void {

@@ -46,9 +46,7 @@ function Session({ history }: { history: RouterHistory }) {
   const [lastUser, setLastUser] = useState<SessionUser | null>(null);
   const user = session.status === 'signed-in' ? session.user : null;
   if (user && user !== lastUser) setLastUser(user);
-  if (session.status === 'signed-out' && session.reason === 'signed-out' && lastUser) {
-    setLastUser(null);
-  }
+  if (session.status === 'signed-out' && !isEnded(session.reason) && lastUser) setLastUser(null);
 
   if (session.status === 'restoring') return <Skeleton lines={4} label="Starting" />;
   const shown =

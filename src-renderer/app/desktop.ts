@@ -19,6 +19,11 @@ export function useDeskView(): DeskView | null {
   return useReadable(useDesktop()?.desk ?? NO_DESK);
 }
 
+/** Whether this is the window that sounds: of several on a desktop one alone does. */
+export function useHasVoice(): boolean {
+  return useDeskView()?.window.voice ?? true;
+}
+
 /** A wall display shows and takes no commands. */
 export function useIsWall(): boolean {
   return useDeskView()?.window.wall ?? false;

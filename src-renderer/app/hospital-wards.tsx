@@ -60,9 +60,13 @@ function useWardList(hospitalId: string): HospitalWards {
     void host.wards(hospitalId).then((reading) => {
       if (!wanted) return;
       setAnswer((last) => {
-        if (reading.ok) return { hospitalId, wards: reading.value, problem: null };
-        // What was known stays: a list of wards does not become wrong by losing the network.
+        // What was known stays: a list of wards does not become wrong by losing the network, and one
+        // that says the same again is the same, so that nothing is drawn anew for it.
         const wards = last.hospitalId === hospitalId ? last.wards : null;
+        if (reading.ok) {
+          const isSame = JSON.stringify(wards) === JSON.stringify(reading.value);
+          return { hospitalId, wards: isSame ? wards : reading.value, problem: null };
+        }
         return { hospitalId, wards, problem: reading.problem };
       });
     });

@@ -10,6 +10,8 @@ import { useIsWall } from './desktop.ts';
 import { useUser } from './host-context.tsx';
 import { TopBar } from './top-bar.tsx';
 import './shell.css';
+import './wall.css';
+import './print.css';
 
 /** The frame of every page for whoever is signed in. */
 export function Shell() {
@@ -17,7 +19,7 @@ export function Shell() {
   const isWall = useIsWall();
   const isDesk = useUser().roles.includes('dispatcher') && !isWall;
   return (
-    <div className="shell">
+    <div className="shell" data-wall={isWall || undefined}>
       <TopBar hospitalId={hospitalId ?? null} />
       <OfflineBand />
       <QuestionBand />

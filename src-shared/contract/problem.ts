@@ -16,6 +16,10 @@ export const PROBLEMS = {
   },
   bad_credentials: { status: 401, title: 'User name and password do not match.' },
   refresh_token_invalid: { status: 401, title: 'This session has ended. Sign in again.' },
+  wipe_ordered: {
+    status: 401,
+    title: 'This session has ended, and what this device keeps is to be deleted.',
+  },
   forbidden: { status: 403, title: 'Your role does not allow this.' },
   not_found: { status: 404, title: 'There is no such thing here.' },
   method_not_allowed: { status: 405, title: 'This address does not take that method.' },

@@ -59,6 +59,8 @@ const deskSchema = z.object({
   window: z.object({
     /** A wall display takes no commands. */
     wall: z.boolean(),
+    /** Of several windows one sounds. */
+    voice: z.boolean(),
     fullScreen: z.boolean(),
     zoom: z.number(),
   }),

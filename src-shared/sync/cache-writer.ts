@@ -39,7 +39,7 @@ export class CacheWriter {
 
   saveOwner(owner: SessionUser): void {
     this.#owner = owner;
-    this.#run();
+    this.#runAtOnce();
   }
 
   saveWard(ward: KeptWard): void {
@@ -61,12 +61,12 @@ export class CacheWriter {
 
   saveQueue(queue: readonly KeptCommand[]): void {
     this.#queue = queue;
-    this.#run();
+    this.#runAtOnce();
   }
 
   saveNotifications(kept: KeptNotifications): void {
     this.#notifications = kept;
-    this.#run();
+    this.#runAtOnce();
   }
 
   /** Everything goes, and what was still to be written with it. */
@@ -77,18 +77,26 @@ export class CacheWriter {
     this.#notifications = null;
     this.#owner = null;
     this.#clear = true;
-    this.#run();
+    this.#runAtOnce();
   }
 
   /** Resolves when everything so far is written, or the cache was given up. */
   async idle(): Promise<void> {
-    while (this.#running !== null) await this.#running;
+    while (this.#running !== null) {
+      this.#cache.hurry?.();
+      await this.#running;
+    }
   }
 
   async close(): Promise<void> {
     await this.idle();
     this.#broken = true;
     await this.#cache.close().catch(this.#failed);
+  }
+
+  #runAtOnce(): void {
+    this.#cache.hurry?.();
+    this.#run();
   }
 
   #run(): void {
@@ -138,7 +146,11 @@ export class CacheWriter {
     const deleted = wards.flatMap(([ward, kept]) => (kept === 'delete' ? [ward] : []));
     if (deleted.length > 0) await this.#cache.deleteWards(deleted);
     const saved = wards.flatMap(([, kept]) => (kept === 'delete' ? [] : [kept]));
-    if (saved.length > 0) await this.#cache.saveWards(saved);
+    if (saved.length > 0) {
+      const saving = this.#cache.saveWards(saved);
+      if (queue !== null) this.#cache.hurry?.();
+      await saving;
+    }
     // After the boards: a command leaves the queue when its event is on a board, and a device that ends
     // in between must not take its own event for somebody else's.
     if (queue !== null) await this.#cache.saveQueue(queue);

@@ -6,6 +6,9 @@ import type { KeptCommand, Standing } from './kept-command.ts';
 import { isChangeable, reordered, waitsBehind } from './queue-order.ts';
 import type { CommandOutcome, MeanwhileEvent, Problem } from './views.ts';
 
+/** So many of a command's list of own earlier ones may be about something else. */
+const MAX_OTHERS = MAX_OWN / 2;
+
 /** What the queue asks about a watched ward; null: nobody watches it. */
 export type WardPosition = (ward: WardKey) => {
   readonly cursor: Cursor | null;
@@ -205,15 +208,20 @@ export class CommandQueue {
     return (this.find(commandId)?.seenIn.length ?? 0) > 0;
   }
 
-  /** From now on the command's events may stand between another command's basis and the head. */
+  /**
+   * From now on the command's events may stand between another command's basis and the head. In a long
+   * queue those about the same count first: a patient's fortieth change must know of the first.
+   */
   #owned(commandId: string): void {
-    this.#entries = this.#entries.map((kept) =>
-      kept.commandId === commandId ||
-      kept.own.includes(commandId) ||
-      kept.standing.status === 'accepted'
-        ? kept
-        : { ...kept, own: [...kept.own, commandId].slice(-MAX_OWN) },
-    );
+    const about = new Set(this.find(commandId)?.objects);
+    this.#entries = this.#entries.map((kept) => {
+      const { own } = kept;
+      const isSettled = kept.commandId === commandId || kept.standing.status === 'accepted';
+      if (isSettled || own.includes(commandId)) return kept;
+      const isRelated = kept.objects.some((object) => about.has(object));
+      if (!isRelated && own.length >= MAX_OTHERS) return kept;
+      return { ...kept, own: [...own, commandId].slice(-MAX_OWN) };
+    });
   }
 
   /** Tells the end of a command once. */

@@ -111,6 +111,8 @@ export interface CachePort {
   saveOwner(owner: SessionUser): Promise<void>;
   /** Cursor and state of each ward in one transaction: all of these or none. */
   saveWards(wards: readonly KeptWard[]): Promise<void>;
+  /** `saveWards` may rest when it has written, so that more is gathered for the next; not any longer. */
+  hurry?(): void;
   /** Moves `asOf` of wards that have not changed; unknown wards are passed over. */
   touchWards(asOf: ReadonlyMap<WardKey, ServerMs>): Promise<void>;
   deleteWards(wards: readonly WardKey[]): Promise<void>;

@@ -140,7 +140,8 @@ export class Session {
     }
     if (answer.kind === 'answer' && [400, 401, 403].includes(answer.status)) {
       const never = this.view.get().status === 'restoring';
-      this.#end(never ? 'never-signed-in' : 'session-ended');
+      if (problemOf(answer).code === 'wipe_ordered') this.#end('wiped');
+      else this.#end(never ? 'never-signed-in' : 'session-ended');
       return 'refused';
     }
     return 'unreachable';
@@ -170,7 +171,9 @@ export class Session {
   #end(reason: SignedOutReason): void {
     this.#era++;
     this.#token = null;
-    this.#ports.refreshToken?.set(null);
+    // Worthless by now, and asked with once more at the next start: whoever was killed while deleting
+    // is ordered again.
+    if (reason !== 'wiped') this.#ports.refreshToken?.set(null);
     this.#cancelRenewal?.();
     this.#cancelRenewal = null;
     this.view.set({ status: 'signed-out', reason });

@@ -400,7 +400,7 @@ export class SyncEngine {
       this.#desk.sender.hurry();
     } else if (view.status === 'signed-out') {
       this.#connection.stop('signed-out');
-      if (view.reason === 'signed-out') this.#memory.forgetAll();
+      if (view.reason === 'signed-out' || view.reason === 'wiped') this.#memory.forgetAll();
     }
     this.#feed.queueChanged();
   }

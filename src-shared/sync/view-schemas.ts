@@ -45,7 +45,7 @@ export const sessionViewSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('signed-in'), user: sessionUserSchema }),
   z.object({
     status: z.literal('signed-out'),
-    reason: z.enum(['never-signed-in', 'signed-out', 'session-ended']),
+    reason: z.enum(['never-signed-in', 'signed-out', 'session-ended', 'wiped']),
   }),
 ]) satisfies z.ZodType<SessionView>;
 

@@ -52,7 +52,8 @@ export type ConnectionView =
   | { readonly phase: 'open'; readonly silent: boolean }
   | { readonly phase: 'closing' };
 
-export type SignedOutReason = 'never-signed-in' | 'signed-out' | 'session-ended';
+/** `wiped`: the server ordered that what this device keeps is deleted, and it was. */
+export type SignedOutReason = 'never-signed-in' | 'signed-out' | 'session-ended' | 'wiped';
 
 export type SessionView =
   /** Finding out whether an earlier session can go on. */

@@ -47,7 +47,7 @@ function icu(): KeptBoard {
       },
     ],
   });
-  return { state, freshness: { kind: 'stale', since: AT - 3_600_000 } };
+  return { state, cursor: null, freshness: { kind: 'stale', since: AT - 3_600_000 } };
 }
 
 it('names each patient with bed, nurse and notes, and how old that is', () => {
@@ -71,6 +71,7 @@ it('takes no text for markup', () => {
 it('leaves out the houses, and says so when it knows nothing', () => {
   const house: KeptBoard = {
     state: emptyState({ hospitalId: 'H1', wardId: '_house' }),
+    cursor: null,
     freshness: { kind: 'live' },
   };
   expect(sheetHtml({ boards: [house], writtenAt: AT })).toContain('No board is known');

@@ -1,11 +1,11 @@
 import Sqlite from 'better-sqlite3';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openCache, removeCache } from '../../src-main/cache/open-cache.ts';
+import { openCache, removeSetAside } from '../../src-main/cache/open-cache.ts';
 import { Seal } from '../../src-main/cache/seal.ts';
 import { MAX_WARDS, SqliteCache } from '../../src-main/cache/sqlite-cache.ts';
 import { emptyState } from '../../src-shared/domain/log/empty-state.ts';
@@ -93,7 +93,7 @@ describe('the file of the cache', () => {
     [
       'foreign',
       () => {
-        removeCache(path);
+        for (const part of ['', '-wal', '-shm']) rmSync(path + part, { force: true });
         const db = new Sqlite(path);
         db.exec('create table a (b)');
         db.close();
@@ -176,10 +176,14 @@ describe('the file of the cache', () => {
     await cache.close();
   });
 
-  it('is gone after its removal', async () => {
+  it('leaves nothing of what was set aside once that is removed', async () => {
     await fill();
-    removeCache(path);
-    expect(readdirSync(folder)).toEqual([]);
+    writeFileSync(path, randomBytes(10_000));
+    const opened = openCache({ path, key: KEY, forgetBefore: 0 });
+    await opened.cache.close();
+    expect(readdirSync(folder)).toContain('cache.db.set-aside');
+    removeSetAside(path);
+    expect(readdirSync(folder).filter((name) => name.includes('set-aside'))).toEqual([]);
   });
 });
 

@@ -91,3 +91,30 @@ describe('V6: the session of a desktop', () => {
     expect(tokens.at(-1)).toBeNull();
   });
 });
+
+describe('V7: an order to delete what is kept', () => {
+  const body = { type: 'about:blank', title: '', status: 401, code: 'wipe_ordered' };
+  const ORDER: HttpAnswer = { ...NO, body };
+
+  it('ends the session as wiped, and is asked for again until somebody signs in', async () => {
+    let answer = ORDER;
+    const { session, tokens } = desk('r1', () => answer);
+    session.assume(USER);
+    expect(await session.renew()).toBe('refused');
+    expect(session.view.get()).toEqual({ status: 'signed-out', reason: 'wiped' });
+    expect(tokens.at(-1)).toBe('r1');
+    answer = granted('r2');
+    expect(await session.signIn('dispatcher', 'secret')).toBeNull();
+    expect(tokens.at(-1)).toBe('r2');
+    session.close();
+  });
+
+  it('is none where the session has only ended', async () => {
+    const { session, tokens } = desk('r1', () => NO);
+    session.assume(USER);
+    await session.renew();
+    expect(session.view.get()).toEqual({ status: 'signed-out', reason: 'session-ended' });
+    expect(tokens.at(-1)).toBeNull();
+    session.close();
+  });
+});

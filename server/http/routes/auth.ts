@@ -67,7 +67,8 @@ export function authRoutes(app: Routes, parts: HttpParts): void {
         const opened = await sessions.refresh(given);
         return handOver(request, reply, opened, request.body.refreshToken !== undefined);
       } catch (error) {
-        if (error instanceof Refusal) dropCookie(reply);
+        // An order to delete is given again until somebody signs in.
+        if (error instanceof Refusal && error.code !== 'wipe_ordered') dropCookie(reply);
         throw error;
       }
     },

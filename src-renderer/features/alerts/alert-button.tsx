@@ -1,11 +1,12 @@
 import { Bell, BellOff, BellRing, Volume2 } from 'lucide-react';
 import { useNavigate } from '@tanstack/react-router';
+import { useHasVoice } from '../../app/desktop.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { useClock } from '../../ui/clock.ts';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { clockTime } from '../../ui/time-words.ts';
-import { openAlertSound } from './alert-sound.ts';
+import { playAlertSound } from './alert-sound.ts';
 import { mute, MUTE_MINUTES, unmute, useMutedUntil } from './mute.ts';
 import { tellSoundBlocked, useSoundBlocked } from './sound-blocked.ts';
 import { useAlertLines } from './use-alert-lines.ts';
@@ -16,6 +17,7 @@ export function AlertButton({ hospitalId }: { hospitalId: string }) {
   const { open, acknowledged, shelved } = useAlertLines(hospitalId);
   const navigate = useNavigate();
   const clock = useClock();
+  const hasVoice = useHasVoice();
   const until = useMutedUntil();
   const blocked = useSoundBlocked();
   const count = open.length + acknowledged.length;
@@ -52,7 +54,7 @@ export function AlertButton({ hospitalId }: { hospitalId: string }) {
             Sound on again
           </MenuItem>
         )}
-        {MUTE_MINUTES.map((minutes) => (
+        {(hasVoice ? MUTE_MINUTES : []).map((minutes) => (
           <MenuItem
             key={minutes}
             id={`mute-${minutes}`}
@@ -64,9 +66,11 @@ export function AlertButton({ hospitalId }: { hospitalId: string }) {
             {`No sound for ${minutes} minutes`}
           </MenuItem>
         ))}
-        <MenuItem icon={<Volume2 aria-hidden />} onAction={tryOut}>
-          Hear a critical alert
-        </MenuItem>
+        {hasVoice && (
+          <MenuItem icon={<Volume2 aria-hidden />} onAction={tryOut}>
+            Hear a critical alert
+          </MenuItem>
+        )}
       </Menu>
       {until !== null && (
         <Button className="mute-mark" icon={<BellOff aria-hidden />} onPress={unmute}>
@@ -84,15 +88,9 @@ export function AlertButton({ hospitalId }: { hospitalId: string }) {
   );
 }
 
-const SIGNAL_MS = 3_000;
-
 /** Also what a browser waits for before it lets sounds out: that somebody pressed something. */
 function tryOut(): void {
-  const sound = openAlertSound();
-  void sound.play('critical').then((heard) => {
+  void playAlertSound('critical').then((heard) => {
     tellSoundBlocked(!heard);
   });
-  window.setTimeout(() => {
-    sound.close();
-  }, SIGNAL_MS);
 }

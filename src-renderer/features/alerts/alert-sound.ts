@@ -1,4 +1,5 @@
 import type { Severity } from '../../../src-shared/contract/state/alert.ts';
+import { speaker } from '../../ui/speaker.ts';
 
 /** One tone of a signal: when it begins, how long it is (seconds), and how high (hertz). */
 interface Tone {
@@ -32,30 +33,16 @@ const EDGE = 0.02;
 /** So long (milliseconds) the browser may take to wake its sound before it counts as silent. */
 const WAKE_MS = 300;
 
-export interface AlertSound {
-  /**
-   * Plays a signal. False where the browser lets no sound out yet (nobody has touched the page); it
-   * is not made up for later, when it would tell of something old.
-   */
-  play(severity: Severity): Promise<boolean>;
-  close(): void;
-}
-
-/** Signals made on the spot: no file to load, none to miss. Who opens it closes it. */
-export function openAlertSound(): AlertSound {
-  let context: AudioContext | null = null;
-  return {
-    play: async (severity) => {
-      context ??= new AudioContext();
-      if (!(await isAwake(context))) return false;
-      for (const tone of SIGNALS[severity]) sound(context, tone);
-      return true;
-    },
-    close: () => {
-      void context?.close();
-      context = null;
-    },
-  };
+/**
+ * Plays a signal, made on the spot: no file to load, none to miss. False where the browser lets no
+ * sound out yet (nobody has touched the page); it is not made up for later, when it would tell of
+ * something old.
+ */
+export async function playAlertSound(severity: Severity): Promise<boolean> {
+  const context = speaker();
+  if (!(await isAwake(context))) return false;
+  for (const tone of SIGNALS[severity]) sound(context, tone);
+  return true;
 }
 
 /** Without a touch of the page `resume` stays pending: that is the browser's way to say no. */

@@ -1,11 +1,13 @@
 import { useEffect, useState } from 'react';
 import type { Severity } from '../../../src-shared/contract/state/alert.ts';
+import { useHasVoice } from '../../app/desktop.ts';
 import { houseKey, useHost } from '../../app/host-context.tsx';
 import { useClock } from '../../ui/clock.ts';
+import { openSpeakerSoon } from '../../ui/speaker.ts';
 import { alertLines } from '../../view/alert-lines.ts';
 import { asHouse } from '../../view/log-kinds.ts';
 import { alertNews, newsWords, NOTHING_SEEN } from './alert-news.ts';
-import { openAlertSound } from './alert-sound.ts';
+import { playAlertSound } from './alert-sound.ts';
 import { mutedUntil } from './mute.ts';
 import { openOneVoice } from './one-voice.ts';
 import { tellSoundBlocked } from './sound-blocked.ts';
@@ -26,9 +28,10 @@ interface Told {
 export function AlertWatch({ hospitalId }: { hospitalId: string }) {
   const host = useHost();
   const clock = useClock();
+  const hasVoice = useHasVoice();
   const [told, setTold] = useState<Told | null>(null);
   useEffect(() => {
-    const sound = openAlertSound();
+    const stopOpening = openSpeakerSoon();
     const voice = openOneVoice(navigator.locks);
     let seen = NOTHING_SEEN;
     const look = (): void => {
@@ -42,9 +45,9 @@ export function AlertWatch({ hospitalId }: { hospitalId: string }) {
       if (worst === undefined) return;
       const words = newsWords(next.news);
       setTold((last) => ({ count: (last?.count ?? 0) + 1, severity: worst.severity, words }));
-      if (mutedUntil(clock.now()) !== null) return;
+      if (!hasVoice || mutedUntil(clock.now()) !== null) return;
       void voice
-        .speak(() => sound.play(worst.severity))
+        .speak(() => playAlertSound(worst.severity))
         .then((heard) => {
           tellSoundBlocked(heard === 'blocked');
         });
@@ -53,10 +56,10 @@ export function AlertWatch({ hospitalId }: { hospitalId: string }) {
     const stops = [host.board.subscribe(look), clock.subscribe(MINUTE_MS, look)];
     return () => {
       for (const stop of stops) stop();
+      stopOpening();
       voice.close();
-      sound.close();
     };
-  }, [host, clock, hospitalId]);
+  }, [host, clock, hospitalId, hasVoice]);
   const isCritical = told?.severity === 'critical';
   return (
     <>

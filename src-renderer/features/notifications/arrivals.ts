@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { NotificationView } from '../../../src-shared/sync/views.ts';
 import { useHost, useReadable } from '../../app/host-context.tsx';
+import { speaker } from '../../ui/speaker.ts';
 
 /** What is older than this when it first shows was not news: it stood in the list. */
 const NEWS_MS = 60_000;
@@ -34,8 +35,6 @@ function loudest(news: readonly NotificationView[]): NotificationView['kind'] {
   return ORDER.find((kind) => news.some((one) => one.kind === kind)) ?? 'system';
 }
 
-let audio: AudioContext | null = null;
-
 /** A short tone and vibration, where the browser lets a page do so: never more than a hint. */
 function signal(kind: NotificationView['kind']): void {
   const tones = TONES[kind];
@@ -43,7 +42,7 @@ function signal(kind: NotificationView['kind']): void {
   try {
     // Without a touch before it a browser gives no vibration and no sound.
     if (navigator.userActivation.hasBeenActive) navigator.vibrate(tones.map(() => 120));
-    audio ??= new AudioContext();
+    const audio = speaker();
     const start = audio.currentTime;
     for (const [index, frequency] of tones.entries()) play(audio, frequency, start + index * 0.16);
   } catch {

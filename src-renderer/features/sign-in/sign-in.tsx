@@ -9,6 +9,11 @@ import { ThemeMenu } from '../../ui/theme-menu.tsx';
 import { signInWords } from './sign-in-words.ts';
 import './sign-in.css';
 
+const LEADS: Partial<Record<SignedOutReason, string>> = {
+  'session-ended': 'Your session has ended. Sign in again to go on.',
+  wiped: 'Your hospital has ended this session and had everything that was kept here deleted.',
+};
+
 /** The page for whoever is not signed in. */
 export function SignInPage({ reason }: { reason: SignedOutReason }) {
   return (
@@ -19,9 +24,7 @@ export function SignInPage({ reason }: { reason: SignedOutReason }) {
           Wardline
         </h1>
         <p className="sign-in-lead">
-          {reason === 'session-ended'
-            ? 'Your session has ended. Sign in again to go on.'
-            : 'One board for each ward, the same on every screen.'}
+          {LEADS[reason] ?? 'One board for each ward, the same on every screen.'}
         </p>
         <SignInForm />
       </div>

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ElectronApplication, Page } from 'playwright-core';
 import type { SettingsChange } from '../../../src-shared/ipc/settings.ts';
+import { type Exit, startProcess } from '../../support/child-process.ts';
 import { startDisplay, type Display } from '../../support/display.ts';
 import { launchElectron } from '../../support/electron.ts';
 import { freePort } from '../../support/free-port.ts';
-import { startGateway, type TestGateway } from '../../support/gateway-process.ts';
+import { startGateway, startWardline, type TestGateway } from '../../support/gateway-process.ts';
+import { testEnvironment } from '../../support/test-environment.ts';
 import { until } from '../../support/until.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 
@@ -82,11 +84,6 @@ export class DeskHouse {
     }
   }
 
-  /** What a program of this computer has to be started with: its screen and its home. */
-  get env(): Record<string, string> {
-    return { ...this.#display.env, HOME: this.home, XDG_CONFIG_HOME: this.home };
-  }
-
   /** Where main keeps the user's things. */
   get folder(): string {
     return join(this.home, 'wardline');
@@ -117,28 +114,47 @@ export class DeskHouse {
   }
 
   /** As the hospital's IT does it, for the whole machine. */
-  setPolicy(settings: SettingsChange): void {
-    writeFileSync(join(this.home, 'policy.json'), JSON.stringify({ settings }));
+  setPolicy(settings: SettingsChange, wipeBefore: string | null = null): void {
+    writeFileSync(join(this.home, 'policy.json'), JSON.stringify({ settings, wipeBefore }));
+  }
+
+  /** A verb of the gateway's command line, on this hospital's database. */
+  async wardline(...args: string[]): Promise<Exit & { stdout: string }> {
+    const verb = startWardline(args, { env: { DATABASE_URL: this.#database.url } });
+    const exit = await verb.exited;
+    return { ...exit, stdout: verb.stdout() };
+  }
+
+  /** What every program on this computer has in its environment. */
+  get env(): Readonly<Record<string, string>> {
+    return {
+      ...this.#display.env,
+      HOME: this.home,
+      XDG_CONFIG_HOME: this.home,
+      WARDLINE_DESKTOP_POLICY: join(this.home, 'policy.json'),
+      // The tests' Electron is older than what the SQLite module needs.
+      WARDLINE_DESKTOP_SYNC_NODE: process.execPath,
+    };
   }
 
   /** Starts the console. */
-  start(): Promise<RunningDesk> {
-    return this.startApp(root);
+  start(env: Readonly<Record<string, string>> = {}): Promise<RunningDesk> {
+    return this.startApp(root, env);
+  }
+
+  /** Starts the console once more, beside whatever runs; for as long as it likes. */
+  startBeside(...args: string[]): Promise<Exit> {
+    const flags = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'];
+    const command = testEnvironment('WARDLINE_TEST_ELECTRON');
+    const env = { ...process.env, ...this.env };
+    return startProcess({ command, args: [...flags, root, ...args], env }).exited;
   }
 
   /** Starts an app on the same computer. */
-  async startApp(folder: string): Promise<RunningDesk> {
-    const app = await launchElectron({
-      app: folder,
-      env: {
-        ...this.env,
-        WARDLINE_DESKTOP_POLICY: join(this.home, 'policy.json'),
-        // The tests' Electron is older than what the SQLite module needs.
-        WARDLINE_DESKTOP_SYNC_NODE: process.execPath,
-      },
-    });
+  async startApp(folder: string, env: Readonly<Record<string, string>> = {}): Promise<RunningDesk> {
+    const app = await launchElectron({ app: folder, env: { ...this.env, ...env } });
     const page = await app.firstWindow();
-    page.setDefaultTimeout(60_000);
+    app.context().setDefaultTimeout(60_000);
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
@@ -190,4 +206,29 @@ function startStockedGateway(
 /** Where the pictures of the steps go; the folder is not under version control. */
 export async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `test-output/desktop/${name}.png` });
+}
+
+/** Signs in at the page of the sign-in, as a demo user. */
+export async function signInOn(page: Page, username = 'dispatcher'): Promise<void> {
+  await page.getByLabel('User name').fill(username);
+  await page.getByLabel('Password').fill('wardline-demo');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Clicks in the program's menu, which the system draws and no page reaches. */
+export async function chooseInMenu(app: ElectronApplication, label: string): Promise<void> {
+  await app.evaluate(({ Menu }, wanted) => {
+    const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []);
+    const item = items?.find((each) => each.label === wanted);
+    if (item === undefined) throw new Error(`the menu has no ${wanted}`);
+    item.click();
+  }, label);
+}
+
+/** Asks main over a window's bridge, as its page would; a refusal's message where it rejects. */
+export function callMain(page: Page, call: object): Promise<string> {
+  return page.evaluate(async (json) => {
+    const { wardline } = window as unknown as { wardline: { call(json: string): Promise<string> } };
+    return wardline.call(json).catch(String);
+  }, JSON.stringify(call));
 }

@@ -197,6 +197,21 @@ describe('from an empty database to a user’s token', () => {
     expect((await wardline(['token', '--user', 'nobody'])).code).toBe(64);
   });
 
+  it('orders the devices of the user to delete what they keep', async () => {
+    const { code, out } = await wardline(['user', 'wipe', 'kim']);
+    expect(code).toBe(0);
+    expect(out).toBe(
+      'The devices of kim delete what they keep, each when it next reaches a gateway.\n',
+    );
+    const [left] = await database.query<{ open: number }>(
+      'select count(*)::int as open from session_family where wipe_ordered_at is null',
+    );
+    expect(left).toEqual({ open: 0 });
+    expect((await wardline(['token', '--user', 'kim'])).code).toBe(0);
+    expect((await wardline(['user', 'wipe', 'nobody'])).code).toBe(64);
+    expect((await wardline(['user', 'wipe'])).code).toBe(64);
+  });
+
   it('disables the user, with all sign-ins', async () => {
     expect((await wardline(['user', 'disable', 'kim'])).code).toBe(0);
     expect((await wardline(['token', '--user', 'kim'])).code).toBe(64);

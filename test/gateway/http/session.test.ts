@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sessionSchema, ticketSchema, type Session } from '../../../src-shared/contract/session.ts';
 import { removeExpiredCredentials } from '../../../server/auth/expired-credentials.ts';
 import { redeemTickets } from '../../../server/auth/tickets.ts';
-import { disableUser } from '../../../server/auth/users.ts';
+import { disableUser, orderWipe } from '../../../server/auth/users.ts';
 import { until } from '../../support/until.ts';
 import { openHttpHouse, PASSWORD, problemOf, type Answer, type HttpHouse } from './http-house.ts';
 
@@ -170,7 +170,61 @@ describe('a user who is disabled', () => {
       what: 'the end of the disabled user',
     });
     expect(problemOf(await login('stranger')).code).toBe('bad_credentials');
-    expect((await refresh({ refreshToken: session.refreshToken })).status).toBe(401);
+    expect(problemOf(await refresh({ refreshToken: session.refreshToken }))).toMatchObject({
+      status: 401,
+      code: 'wipe_ordered',
+    });
+  });
+});
+
+describe('an order to delete what devices keep', () => {
+  const renew = (refreshToken: string) => refresh({ refreshToken });
+
+  it('is told to each device of that user, again and late, and to nobody else', async () => {
+    const desk = await native('dispatcher');
+    const tablet = await native('dispatcher');
+    const elsewhere = await native('other-dispatcher');
+    const colleague = await native('admin');
+    expect(await orderWipe(house.database, 'dispatcher')).toBe(true);
+    await until(async () => (await hospitals(desk.accessToken)).status === 401, {
+      within: 5_000,
+      what: 'the end of the session',
+    });
+    for (const token of [desk.refreshToken, tablet.refreshToken, desk.refreshToken]) {
+      expect(problemOf(await renew(token)).code).toBe('wipe_ordered');
+    }
+    // Another hospital's, and the same hospital's.
+    for (const other of [elsewhere, colleague]) {
+      expect((await renew(other.refreshToken)).status).toBe(200);
+    }
+    await house.test.query(
+      `update refresh_token set expires_at = now() - interval '30 days' where user_id = $1`,
+      ['dispatcher'],
+    );
+    await removeExpiredCredentials(house.database);
+    expect(problemOf(await renew(desk.refreshToken)).code).toBe('wipe_ordered');
+  });
+
+  it('is told to nobody who has no token of that sign-in', async () => {
+    await native('dispatcher');
+    await orderWipe(house.database, 'dispatcher');
+    expect(problemOf(await renew('A'.repeat(43))).code).toBe('refresh_token_invalid');
+    const kept = await refresh({}, { cookie: `${COOKIE}=nonsense` });
+    expect(problemOf(kept).code).toBe('refresh_token_invalid');
+  });
+
+  it('leaves a browser its cookie, so that it is told again, and lets the user sign in anew', async () => {
+    const cookie = cookieOf(await login('dispatcher'));
+    await orderWipe(house.database, 'dispatcher');
+    const told = await refresh({}, { cookie });
+    expect(problemOf(told).code).toBe('wipe_ordered');
+    expect(told.headers['set-cookie']).toBeUndefined();
+    const { refreshToken } = await native('dispatcher');
+    expect((await renew(refreshToken)).status).toBe(200);
+  });
+
+  it('needs a user', async () => {
+    expect(await orderWipe(house.database, 'nobody')).toBe(false);
   });
 });
 
@@ -215,6 +269,11 @@ describe('what nobody can use any more', () => {
     await house.test.query(
       `insert into session_family (id, user_id, created_at)
        values (gen_random_uuid(), 'admin', now() - interval '90 days')`,
+    );
+    // Orders that nobody has come for in three months are given up.
+    await house.test.query(
+      `update session_family set wipe_ordered_at = now() - interval '91 days'
+       where wipe_ordered_at is not null`,
     );
     await removeExpiredCredentials(house.database);
     const [left] = await house.test.query(

@@ -206,7 +206,7 @@ test('one socket more than a user may hold at a gateway is closed 4429; the othe
   const late = await openClient(`${one.realtimeUrl}?ticket=${ticket}`);
   open.push(late);
   expect(await late.closed).toMatchObject({ code: 4429 });
-  await Promise.all([held[0], held.at(-1)].map((client) => client?.subscribe('H1/W1')));
+  await Promise.all([held[0], held.at(-1)].map(async (client) => client?.subscribe('H1/W1')));
   held[0]?.terminate();
   // The place that came free is somebody's again.
   const next = await until(

@@ -29,7 +29,8 @@ export class DeskHost {
   onTell: (window: number, number: number | null, json: string) => void = () => undefined;
   #child: ChildProcess | null = null;
   #refreshToken: string | null = null;
-  readonly #key = randomBytes(32).toString('base64');
+  /** What a cache's file is sealed with. */
+  readonly key = randomBytes(32);
 
   constructor({ gateway, cachePath }: DeskHostOptions) {
     this.watch = new HostWatch({
@@ -54,7 +55,7 @@ export class DeskHost {
       beginning: async () => ({
         gateway,
         deviceId: randomUUID(),
-        cache: cachePath === null ? null : { path: cachePath, key: this.#key },
+        cache: cachePath === null ? null : { path: cachePath, key: this.key.toString('base64') },
         why: null,
         keepHours: 72,
         refreshToken: this.#refreshToken,

@@ -1,0 +1,184 @@
+import { session as electronSession } from 'electron';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import type { BuildFacts } from '../../src-shared/ipc/build-facts.ts';
+import type { EngineCall, FollowCall } from '../../src-shared/ipc/desktop-call.ts';
+import type { Settings } from '../../src-shared/ipc/settings.ts';
+import { removeSetAside } from '../cache/open-cache.ts';
+import { readKeptFile } from '../kept-file.ts';
+import type { Log } from '../log.ts';
+import { gatewayFiles, gatewaysFolder, type GatewayFiles } from '../program-files.ts';
+import { Secrets } from '../secrets.ts';
+import {
+  boardsAnswerSchema,
+  type Beginning,
+  type BoardsAnswer,
+  type FromHost,
+} from './host-messages.ts';
+import { startHostProcess } from './host-process.ts';
+import { type Asking, HostWatch } from './host-watch.ts';
+import { proxyOf } from './proxy-of.ts';
+
+/** What the sync host says and main has to act on. */
+export type HostNews = Exclude<FromHost, { kind: 'answer' | 'refresh-token' | 'report' }>;
+
+export interface GatewayHostParts {
+  /** The user's folder of the program. */
+  readonly folder: string;
+  /** The built script of the sync host. */
+  readonly script: string;
+  readonly deviceId: string;
+  readonly facts: BuildFacts;
+  readonly settings: () => Settings;
+  /** The windows that are open, for a host that starts after them. */
+  readonly windows: () => readonly number[];
+  readonly told: (news: HostNews) => void;
+  /** It runs, or does not run any more. */
+  readonly changed: () => void;
+  readonly log: Log;
+}
+
+const NO_KEYRING = 'This computer has no keyring, so that nothing is kept over a restart.';
+
+/**
+ * The sync host of the gateway that the settings name, with that gateway's secrets and files. There
+ * is none as long as no gateway is set. `start` once at a time; `stop` ends the process.
+ */
+export class GatewayHost {
+  readonly #parts: GatewayHostParts;
+  #watch: HostWatch | null = null;
+
+  constructor(parts: GatewayHostParts) {
+    this.#parts = parts;
+  }
+
+  get running(): boolean {
+    return this.#watch?.running ?? false;
+  }
+  get restarts(): number {
+    return this.#watch?.restarts ?? 0;
+  }
+
+  async start(): Promise<void> {
+    const files = this.#files();
+    if (files === null) {
+      this.#parts.changed();
+      return;
+    }
+    mkdirSync(files.folder, { recursive: true, mode: 0o700 });
+    const watch = this.#makeWatch(files);
+    this.#watch = watch;
+    for (const id of this.#parts.windows()) watch.follow(id, { method: 'hello' });
+    await watch.start();
+  }
+
+  async stop(): Promise<void> {
+    const watch = this.#watch;
+    this.#watch = null;
+    await watch?.stop();
+  }
+
+  /** Ends the process; what it gives starts it again, with all that was open and asked meanwhile. */
+  async pause(): Promise<() => Promise<void>> {
+    const watch = this.#watch;
+    await watch?.stop();
+    return async () => {
+      await watch?.start();
+    };
+  }
+
+  /** The hospital's own certificate authorities, PEM; null: none, or they cannot be read. */
+  authorities(): string | null {
+    const { caFile } = this.#parts.settings();
+    if (caFile === null) return null;
+    const content = readKeptFile(caFile);
+    if (content === null) this.#parts.log('the file of authorities cannot be read', caFile);
+    return content?.toString('utf8') ?? null;
+  }
+
+  /** Null: no gateway is set. */
+  call(call: EngineCall): Promise<unknown> | null {
+    return this.#watch?.call(call) ?? null;
+  }
+  verify(password: string): Promise<unknown> | null {
+    return this.#ask({ kind: 'verify', password });
+  }
+  /** @throws where no gateway is set */
+  async boards(): Promise<BoardsAnswer> {
+    const answer = this.#ask({ kind: 'boards' });
+    if (answer === null) throw new Error('no gateway is set');
+    return boardsAnswerSchema.parse(await answer);
+  }
+  follow(window: number, call: FollowCall): void {
+    this.#watch?.follow(window, call);
+  }
+  took(window: number, number: number): void {
+    this.#watch?.took(window, number);
+  }
+  gone(window: number): void {
+    this.#watch?.gone(window);
+  }
+
+  /** Deletes all that is kept of any gateway: caches, keys and sessions; then begins anew. */
+  async wipe(): Promise<void> {
+    const ran = this.#watch !== null;
+    await this.#ask({ kind: 'wipe' });
+    await this.stop();
+    rmSync(gatewaysFolder(this.#parts.folder), { recursive: true, force: true });
+    if (ran) await this.start();
+  }
+
+  /** A cache that was set aside: whoever signed out leaves that neither. */
+  removeSetAside(): void {
+    const files = this.#files();
+    if (files !== null) removeSetAside(files.cache);
+  }
+
+  #ask(asking: Asking): Promise<unknown> | null {
+    return this.#watch?.ask(asking) ?? null;
+  }
+
+  #files(): GatewayFiles | null {
+    const { gateway } = this.#parts.settings();
+    return gateway === null ? null : gatewayFiles(this.#parts.folder, gateway);
+  }
+
+  #makeWatch(files: GatewayFiles): HostWatch {
+    const { script, changed, log } = this.#parts;
+    const secrets = new Secrets(files, this.#parts.settings().withoutKeyring, log);
+    return new HostWatch({
+      start: (listener) => startHostProcess(script, this.#parts.facts, listener),
+      beginning: () => this.#beginning(files, secrets),
+      told: (message) => {
+        this.#told(message, secrets);
+      },
+      changed,
+      report: log,
+      newId: randomUUID,
+    });
+  }
+
+  async #beginning(files: GatewayFiles, secrets: Secrets): Promise<Beginning> {
+    const { gateway, keepHours, proxy } = this.#parts.settings();
+    if (gateway === null) throw new Error('no gateway is set');
+    const key = secrets.cacheKey();
+    return {
+      gateway,
+      deviceId: this.#parts.deviceId,
+      cache: key === null ? null : { path: files.cache, key: key.toString('base64') },
+      why: key === null ? NO_KEYRING : null,
+      keepHours,
+      refreshToken: secrets.refreshToken,
+      proxy: await proxyOf(proxy, gateway, (url) =>
+        electronSession.defaultSession.resolveProxy(url),
+      ),
+      authorities: this.authorities(),
+    };
+  }
+
+  #told(message: Exclude<FromHost, { kind: 'answer' }>, secrets: Secrets): void {
+    if (message.kind === 'refresh-token') secrets.refreshToken = message.token;
+    else if (message.kind === 'report') this.#parts.log(message.what, message.detail);
+    else this.#parts.told(message);
+  }
+}
