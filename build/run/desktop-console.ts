@@ -69,7 +69,7 @@ function startConsole(gateway: string, folder: string): ChildProcess {
     },
   );
   let said = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-2_000);
   });
   child.once('exit', (code) => {

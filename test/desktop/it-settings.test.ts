@@ -10,7 +10,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
-import { DeskHouse, picture, type RunningDesk, signInOn } from './support/desk.ts';
+import { chooseInMenu, DeskHouse, picture, type RunningDesk, signInOn } from './support/desk.ts';
 
 /** The gateway's name in a hospital where only the proxy knows where that is. */
 const GATEWAY = 'https://wardline.hospital.test';
@@ -68,10 +68,7 @@ describe('a console that IT manages', () => {
     await page.evaluate(() => {
       document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
     });
-    await desk.app.evaluate(({ Menu }) => {
-      const items = Menu.getApplicationMenu()!.items.flatMap(({ submenu }) => submenu?.items ?? []);
-      items.find(({ label }) => label === 'Settings')!.click();
-    });
+    await chooseInMenu(desk.app, 'Settings');
     const dialog = page.getByRole('dialog', { name: 'Settings of this console' });
     await dialog.getByText('Set by your IT department.').first().waitFor();
     expect(await dialog.getByLabel('Address of the gateway').isDisabled()).toBe(true);

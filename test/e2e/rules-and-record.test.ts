@@ -168,10 +168,7 @@ describe('the rules of a hospital', () => {
       await page.getByRole('heading', { name: heading, exact: true }).waitFor();
     }
     // It begins with a unit that the rules know.
-    await page
-      .getByText('Rules are broken')
-      .first()
-      .waitFor();
+    await page.getByText('Rules are broken').first().waitFor();
     await looks(page, 'what-if');
   });
 

@@ -94,10 +94,10 @@ describe('V6: the session of a desktop', () => {
 
 describe('V7: an order to delete what is kept', () => {
   const body = { type: 'about:blank', title: '', status: 401, code: 'wipe_ordered' };
-  const ORDER: HttpAnswer = { ...NO, body };
+  const ORDER: HttpAnswer = { kind: 'answer', status: 401, body, retryAfterMs: null };
 
   it('ends the session as wiped, and is asked for again until somebody signs in', async () => {
-    let answer = ORDER;
+    let answer: HttpAnswer = ORDER;
     const { session, tokens } = desk('r1', () => answer);
     session.assume(USER);
     expect(await session.renew()).toBe('refused');

@@ -221,7 +221,7 @@ export async function chooseInMenu(app: ElectronApplication, label: string): Pro
     const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []);
     const item = items?.find((each) => each.label === wanted);
     if (item === undefined) throw new Error(`the menu has no ${wanted}`);
-    item.click();
+    (item.click as () => void)();
   }, label);
 }
 
