@@ -9,18 +9,18 @@ type Connected = (error: Error | null, socket: Duplex) => void;
  * where `secure` says how.
  */
 export class TunnelAgent extends Agent {
+  /** Tell Node that what comes out is fit for the protocol it asks for, and where that goes. */
+  readonly protocol: string;
+  readonly defaultPort: number;
   readonly #proxy: URL;
   readonly #secure: SecureContext | null;
 
   constructor(proxy: string, secure: SecureContext | null) {
     super({ keepAlive: true });
+    this.protocol = secure === null ? 'http:' : 'https:';
+    this.defaultPort = secure === null ? 80 : 443;
     this.#proxy = new URL(proxy);
     this.#secure = secure;
-  }
-
-  /** Tells Node that what comes out is fit for the protocol it asks for. */
-  get protocol(): string {
-    return this.#secure === null ? 'http:' : 'https:';
   }
 
   // The callback takes the place of the returned socket, which is not there yet.

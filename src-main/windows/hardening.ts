@@ -23,6 +23,9 @@ export const SAFE_PREFERENCES: WebPreferences = {
  * made itself (a record as CSV or PDF); the user is asked where to.
  */
 export function hardenSession(session: Session, log: Log): void {
+  // Chromium fetches dictionaries from its maker, also where no page wants its spelling checked.
+  session.setSpellCheckerEnabled(false);
+  session.setSpellCheckerLanguages([]);
   session.setPermissionRequestHandler((contents, permission, answer) => {
     const allowed = permission === 'notifications' && isOurPage(contents.getURL());
     if (!allowed) log('a permission was denied', permission);
