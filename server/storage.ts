@@ -9,7 +9,8 @@ import { migrate } from './db/migrate.ts';
 import type { Log } from './observability/log.ts';
 
 const CONNECT_WITHIN_MS = 5_000;
-const MAX_CONNECTIONS = 20;
+/** More of them only wait for each other: at a rush fewer got more done. */
+const MAX_CONNECTIONS = 12;
 const OLDEST_VERSION = 15;
 
 /** A PostgreSQL that answers. */
