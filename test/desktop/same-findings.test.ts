@@ -94,7 +94,14 @@ describe.each(SEEDS)('a thousand random wards, seed %i', { timeout: 300_000 }, (
     // A screen of a hospital follows that; the console follows all, whatever its window shows.
     const followed = 2 * HOSPITALS.length * FOLLOWED;
     await metric(house.gateway, SNAPSHOTS, (count) => count >= followed);
-    await page.keyboard.press('!');
+    // A key that is pressed before the page listens to the keyboard is lost.
+    await until(
+      async () => {
+        await page.keyboard.press('!');
+        return page.getByRole('heading', { name: 'Alerts' }).isVisible();
+      },
+      { within: 60_000, every: 500 },
+    );
     for (const shown of [page, ...pages.values()]) {
       await shown.getByText('No alert stands').waitFor();
     }
