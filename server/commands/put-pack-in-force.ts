@@ -40,7 +40,8 @@ export function putPackInForce(input: {
 }): Command<Facts> {
   const { hospitalId, wardId, pack: wanted } = input;
   const outcome = ({ board, reach }: Seen<Facts>): Outcome<{ packs: PackInForce[] }> => {
-    if (wardId !== null && !board.logs.has(`${hospitalId}/${wardId}`)) {
+    const isThere = wardId !== HOUSE_WARD_ID && board.logs.has(`${hospitalId}/${wardId ?? ''}`);
+    if (wardId !== null && !isThere) {
       throw new Refusal('not_found', `There is no ward ${wardId}.`);
     }
     const pack = wanted === null ? null : wantedPack(wanted, reach.facts.pack);

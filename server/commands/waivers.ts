@@ -72,7 +72,8 @@ export function startWaiver(
 ): Command<Facts> {
   const { hospitalId, wardId } = input;
   const started = ({ board, reach }: Seen<Facts>): KeptWaiver => {
-    if (wardId !== null && !board.logs.has(wardKey({ hospitalId, wardId }))) {
+    const isThere = wardId !== HOUSE_WARD_ID && board.logs.has(`${hospitalId}/${wardId ?? ''}`);
+    if (wardId !== null && !isThere) {
       throw new Refusal('not_found', `There is no ward ${wardId}.`);
     }
     if (input.endsAt <= board.at) throw invalidRequest('endsAt', 'that time is over');

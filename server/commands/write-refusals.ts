@@ -15,6 +15,7 @@ const GUARDS: Readonly<Record<string, ProblemCode>> = {
 
 /** Constraints on what a request names, with the field that names it. */
 const REFERENCES: Readonly<Record<string, readonly [path: string, message: string]>> = {
+  staffing_waiver_pkey: ['id', "is another waiver's"],
   nurse_user: ['userId', 'Another nurse of this hospital signs in as that user.'],
 };
 

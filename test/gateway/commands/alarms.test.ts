@@ -353,6 +353,20 @@ test('each edit of a pack is a version with an author, and nobody overwrites ano
   await agreed();
 });
 
+test('the house has no rules of its own, and an id is one waiver’s, whichever hospital has it', async () => {
+  const input = { reason: 'Flood', endsAt: new Date(Date.now() + 3_600_000).toISOString() };
+  const id = randomUUID();
+  const ofHouse = { ...input, hospitalId: 'H1', wardId: '_house', id };
+  expect(await house.refusal(startWaiver(ofHouse), admin)).toBe('not_found');
+  const pack = { hospitalId: 'H1', wardId: '_house', pack: null };
+  expect(await house.refusal(putPackInForce(pack), admin)).toBe('not_found');
+  await house.run(startWaiver({ ...ofHouse, wardId: 'MS1' }), admin);
+  const elsewhere = { ...input, hospitalId: 'H2', wardId: 'MS1', id };
+  expect(await house.refusal(startWaiver(elsewhere), admin)).toBe('invalid_request');
+  expect((await house.wardState('H2/MS1')).staffing?.waiver ?? null).toBeNull();
+  await house.run(endWaiver({ hospitalId: 'H1', waiverId: id }), admin);
+});
+
 test('under an emergency waiver nothing is raised, and what stands is over; then it comes back', async () => {
   await inForce('at-once', 1);
   await admit('ICU');
