@@ -4,6 +4,7 @@ import type { Membership, Principal } from './principal.ts';
 
 /** How old an answer of `Principals.get` may be, at most. */
 export const PRINCIPAL_MAX_AGE_MS = 1_500;
+
 /** Who asks, and by which sign-in; `family` null asks about the user alone. */
 export interface SignIn {
   readonly userId: string;

@@ -9,6 +9,7 @@ import { Refusal } from '../../src-shared/domain/refusal.ts';
 import type { WardRules } from '../../src-shared/domain/staffing/judge-wards.ts';
 import { packOfWard } from '../../src-shared/domain/staffing/pack-of-ward.ts';
 import { shippedPack } from '../../src-shared/domain/staffing/packs.ts';
+import { wardOf } from '../../src-shared/domain/transitions/find-on-board.ts';
 import * as domain from '../../src-shared/domain/transitions/put-pack-in-force.ts';
 import { type Command, NO_SUBJECT, type Seen } from './command.ts';
 import { mayConfigure } from './permissions.ts';
@@ -40,10 +41,7 @@ export function putPackInForce(input: {
 }): Command<Facts> {
   const { hospitalId, wardId, pack: wanted } = input;
   const outcome = ({ board, reach }: Seen<Facts>): Outcome<{ packs: PackInForce[] }> => {
-    const isThere = wardId !== HOUSE_WARD_ID && board.logs.has(`${hospitalId}/${wardId ?? ''}`);
-    if (wardId !== null && !isThere) {
-      throw new Refusal('not_found', `There is no ward ${wardId}.`);
-    }
+    if (wardId !== null) wardOf(board, wardId);
     const pack = wanted === null ? null : wantedPack(wanted, reach.facts.pack);
     return domain.putPackInForce(board, { wardId, pack });
   };

@@ -10,6 +10,7 @@ import type { Waiver } from '../../src-shared/contract/state/waiver.ts';
 import { isHouse } from '../../src-shared/domain/log/log-kind.ts';
 import { invalidRequest, Refusal } from '../../src-shared/domain/refusal.ts';
 import type { AnyPack } from '../../src-shared/domain/staffing/packs.ts';
+import { wardOf } from '../../src-shared/domain/transitions/find-on-board.ts';
 import type { Statement } from '../db/database.ts';
 import { wireTime } from '../db/wire-time.ts';
 import { type Command, type Look, NO_SUBJECT, type Seen } from './command.ts';
@@ -71,13 +72,9 @@ export function startWaiver(
   input: StartWaiver & { readonly hospitalId: string; readonly id: string },
 ): Command<Facts> {
   const { hospitalId, wardId } = input;
-  const started = ({ board, reach }: Seen<Facts>): KeptWaiver => {
-    const isThere = wardId !== HOUSE_WARD_ID && board.logs.has(`${hospitalId}/${wardId ?? ''}`);
-    if (wardId !== null && !isThere) {
-      throw new Refusal('not_found', `There is no ward ${wardId}.`);
-    }
+  const started = ({ board }: Seen<Facts>): KeptWaiver => {
+    if (wardId !== null) wardOf(board, wardId);
     if (input.endsAt <= board.at) throw invalidRequest('endsAt', 'that time is over');
-    if (reach.facts.asked !== null) throw invalidRequest('id', "is another waiver's");
     const { id, reason, endsAt } = input;
     const ended = { endedAt: null, endedBy: null };
     return { id, wardId, author: board.actor, reason, startsAt: board.at, endsAt, ...ended };
@@ -85,7 +82,7 @@ export function startWaiver(
   return {
     name: 'start-waiver',
     status: 201,
-    look: lookAtWaivers(hospitalId, input.id),
+    look: lookAtWaivers(hospitalId, null),
     allows: (principal) => mayConfigure(principal, hospitalId),
     subject: () => NO_SUBJECT,
     decide: (seen) => ({

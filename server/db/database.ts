@@ -132,22 +132,16 @@ async function finish<T>(tx: OpenTx, work: (tx: Tx) => Promise<T>): Promise<T> {
 }
 
 /**
- * The opening is not waited for: it goes out with the first statement. Should it fail, PostgreSQL
- * leaves out what follows, so nothing ever runs without its role.
+ * The opening is not waited for: it goes out with the first statement. Should it fail, nothing of the
+ * transaction is sent after it, so nothing ever runs without its role.
  */
 async function begin(pool: pg.Pool, sight: Sight, options: TransactionOptions): Promise<OpenTx> {
   const values = sightValues(sight);
   const client = await pool.connect();
-  const send = inBatches(client);
-  let cause: Error | undefined;
-  for (const [statement, given] of [
-    [beginning(options), []],
-    [SIGHT, values],
-  ] as const) {
-    send(statement, given).catch((error: unknown) => {
-      cause ??= error instanceof Error ? error : new Error(String(error));
-    });
-  }
+  const { send, end } = inBatches(client);
+  // Who waits for a statement behind it is told of its error.
+  send(beginning(options), []).catch(() => undefined);
+  send(SIGHT, values).catch(() => undefined);
   let released = false;
   const release = (broken?: Error): void => {
     if (released) return;
@@ -161,36 +155,57 @@ async function begin(pool: pg.Pool, sight: Sight, options: TransactionOptions): 
     },
     commit: async () => {
       const { tag } = await send(COMMIT, []);
-      if (tag !== 'COMMIT') throw cause ?? new Error('the transaction was rolled back');
+      if (tag !== 'COMMIT') throw new Error('the transaction was rolled back');
       release();
     },
     rollback: async () => {
-      if (!released) release(await brokenByRollback(send));
+      if (released) return;
+      end(new Error('the transaction was given up'));
+      release(await brokenByRollback(client));
     },
   };
 }
 
-type Send = (statement: Statement, values: readonly unknown[]) => Promise<StatementResult>;
+interface Batches {
+  readonly send: (statement: Statement, values: readonly unknown[]) => Promise<StatementResult>;
+  /** Nothing is sent from now on: what waits, and what still comes, is rejected with this. */
+  readonly end: (why: Error) => void;
+}
 
 /**
  * What is sent before the next turn of the event loop leaves as one batch, and so does what is sent
- * while a batch is under way, once that has answered.
+ * while a batch is under way, once that has answered. A statement that fails ends it all.
  */
-function inBatches(client: pg.PoolClient): Send {
+function inBatches(client: pg.PoolClient): Batches {
   let waiting: BatchItem[] = [];
   let isUnderWay = false;
+  let over: Error | undefined;
+  const end = (why: Error): void => {
+    over ??= why;
+    for (const { reject } of waiting.splice(0)) reject(over);
+  };
   const flush = (): void => {
     const items = waiting;
     waiting = [];
     isUnderWay = items.length > 0;
-    if (isUnderWay) client.query(new StatementBatch(items, types, flush));
+    if (isUnderWay) client.query(new StatementBatch(items, types, ended));
   };
-  return (statement, values) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ statement, values, resolve, reject });
-      if (isUnderWay || waiting.length > 1) return;
-      process.nextTick(flush);
-    });
+  const ended = (failure: Error | null): void => {
+    if (failure !== null) end(failure);
+    flush();
+  };
+  return {
+    send: (statement, values) =>
+      new Promise((resolve, reject) => {
+        if (over !== undefined) {
+          reject(over);
+          return;
+        }
+        waiting.push({ statement, values, resolve, reject });
+        if (!isUnderWay && waiting.length === 1) process.nextTick(flush);
+      }),
+    end,
+  };
 }
 
 /** Role and hospitals hold for this transaction alone. */
@@ -213,15 +228,10 @@ function sightValues(sight: Sight): string[] {
   return ['wardline_app', sight.hospitals.map((id) => hospitalIdSchema.parse(id)).join(',')];
 }
 
-const ROLLBACK: Statement = { name: 'rollback', text: 'rollback' };
-
-/**
- * A connection that cannot even roll back is not given back to the pool. The first try may be left
- * out behind a statement that fails.
- */
-async function brokenByRollback(send: Send): Promise<Error | undefined> {
+/** A connection that cannot even roll back is not given back to the pool. */
+async function brokenByRollback(client: pg.PoolClient): Promise<Error | undefined> {
   try {
-    await send(ROLLBACK, []).catch(() => send(ROLLBACK, []));
+    await client.query('rollback');
     return undefined;
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));

@@ -55,7 +55,7 @@ const prepared = new WeakMap<object, Map<string, readonly Column[]>>();
 export class StatementBatch implements pg.Submittable {
   readonly #items: readonly BatchItem[];
   readonly #types: pg.CustomTypesConfig;
-  readonly #onEnd: () => void;
+  readonly #onEnd: (failure: Error | null) => void;
   #known = new Map<string, readonly Column[]>();
   readonly #results: StatementResult[] = [];
   #columns: readonly Column[] | undefined;
@@ -63,8 +63,12 @@ export class StatementBatch implements pg.Submittable {
   /** A value could not be put into a message: what stood before it has been sent all the same. */
   #unsendable: Error | undefined;
 
-  /** @param onEnd called once all items have been answered, before anybody acts on it */
-  constructor(items: readonly BatchItem[], types: pg.CustomTypesConfig, onEnd: () => void) {
+  /** @param onEnd called once, before anybody acts on an answer; with the error if one failed */
+  constructor(
+    items: readonly BatchItem[],
+    types: pg.CustomTypesConfig,
+    onEnd: (failure: Error | null) => void,
+  ) {
     this.#items = items;
     this.#types = types;
     this.#onEnd = onEnd;
@@ -147,6 +151,6 @@ export class StatementBatch implements pg.Submittable {
       if (result === undefined) reject(error);
       else resolve(result);
     }
-    this.#onEnd();
+    this.#onEnd(this.#results.length < this.#items.length ? error : null);
   }
 }

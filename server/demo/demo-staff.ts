@@ -26,9 +26,9 @@ const NUMBERS_A_HOSPITAL = 1000;
 /**
  * The staff of a hospital: for each ward a day and a night team that meet its ratio at the opening
  * census (here and there one short, here and there one more), each with a nurse in charge, aides on
- * the larger wards, and a float pool that knows many kinds of unit. The first is of the ICU and on duty at any hour, so that whoever
- * tries the demo's nurse (`N-0001` of `H1`) has a shift. A number names one person in all hospitals:
- * whoever is lent to another keeps hers.
+ * the larger wards, and a float pool that knows many kinds of unit. The first is of the ICU and on
+ * duty at any hour, so that whoever tries the demo's nurse (`N-0001` of `H1`) has a shift. A number
+ * names one person in all hospitals: whoever is lent to another keeps hers.
  */
 export function demoStaff(hospitalId: string, random: Random): DemoNurse[] {
   const staff: Omit<DemoNurse, 'id'>[] = [];

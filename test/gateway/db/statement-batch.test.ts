@@ -51,6 +51,15 @@ test('behind one that fails nothing runs, and nothing is committed', async () =>
   expect((await house.snapshot('H1/ICU')).state).toMatchObject({ wardId: 'ICU' });
 });
 
+test('after a failure nothing more is sent, and who asks all the same is told why', async () => {
+  const tx = await begin();
+  await expect(tx.query(DIVIDE, [0])).rejects.toMatchObject({ code: '22012' });
+  await expect(tx.query(ADD, [1, 1])).rejects.toMatchObject({ code: '22012' });
+  await expect(tx.commit()).rejects.toMatchObject({ code: '22012' });
+  await tx.rollback();
+  await expect(tx.query(ADD, [1, 1])).rejects.toThrow('by zero');
+});
+
 test('a statement that failed the first time works the next time, on the same connection', async () => {
   for (let round = 0; round < 15; round += 1) {
     const tx = await begin();
