@@ -1,3 +1,4 @@
+import { RecentMap } from './recent-map.ts';
 import type { Look, Reach } from './command.ts';
 
 export type Locks = Pick<Reach<unknown>, 'wards' | 'nurses'>;
@@ -13,16 +14,12 @@ export interface KnownReaches {
 
 /** @param most looks kept; the one longest unused goes first */
 export function createKnownReaches(most: number): KnownReaches {
-  const known = new Map<string, Locks>();
+  const known = new RecentMap<string, Locks>(most);
   const keyOf = ({ name, values }: Look): string => `${name} ${JSON.stringify(values)}`;
   return {
     get: (look) => known.get(keyOf(look)),
     put: (look, { wards, nurses }) => {
-      const key = keyOf(look);
-      known.delete(key);
-      known.set(key, { wards, nurses });
-      const oldest = known.keys().next();
-      if (known.size > most && oldest.done !== true) known.delete(oldest.value);
+      known.set(keyOf(look), { wards, nurses });
     },
   };
 }

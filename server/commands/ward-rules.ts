@@ -6,6 +6,7 @@ import { isHouse } from '../../src-shared/domain/log/log-kind.ts';
 import type { WardRules } from '../../src-shared/domain/staffing/judge-wards.ts';
 import { DEFAULT_PACK, rulesOf, type AnyPack } from '../../src-shared/domain/staffing/packs.ts';
 import type { Tx } from '../db/database.ts';
+import { RecentMap } from './recent-map.ts';
 import { readPack, readRulesInForce } from '../db/rule-packs.ts';
 
 /** Rule packs that this process has read. A version never changes, so none is ever stale. */
@@ -14,16 +15,14 @@ export interface PackShelf {
   put(hospitalId: string, pack: RulePack): void;
 }
 
-/** @param most packs kept; the oldest goes first */
+/** @param most packs kept; the one longest unused goes first */
 export function createPackShelf(most = 200): PackShelf {
-  const packs = new Map<string, RulePack>();
+  const packs = new RecentMap<string, RulePack>(most);
   const keyOf = (hospitalId: string, { id, version }: PackRef) => `${hospitalId}/${id}@${version}`;
   return {
     get: (hospitalId, ref) => packs.get(keyOf(hospitalId, ref)),
     put: (hospitalId, pack) => {
       packs.set(keyOf(hospitalId, pack), pack);
-      const oldest = packs.keys().next();
-      if (packs.size > most && oldest.done !== true) packs.delete(oldest.value);
     },
   };
 }

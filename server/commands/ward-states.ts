@@ -6,6 +6,7 @@ import { parseStoredEvent } from '../db/event-text.ts';
 import type { LockedWard } from '../db/lock-wards.ts';
 import { readEventsSince } from '../db/ward-events.ts';
 import { snapshotIn } from '../db/ward-snapshot.ts';
+import { RecentMap } from './recent-map.ts';
 
 /** A state and the position it is at. `lastAt` is the time of the last event before it. */
 export interface KnownState {
@@ -30,20 +31,11 @@ const MOST_CAUGHT_UP = 300;
 
 /** @param most wards kept; the least recently used goes first */
 export function createWardStates(most: number): WardStates {
-  const known = new Map<WardKey, KnownState>();
+  const known = new RecentMap<WardKey, KnownState>(most);
   return {
-    get: (ward) => {
-      const found = known.get(ward);
-      if (found === undefined) return undefined;
-      known.delete(ward);
-      known.set(ward, found);
-      return found;
-    },
+    get: (ward) => known.get(ward),
     put: (ward, state) => {
-      known.delete(ward);
       known.set(ward, state);
-      const oldest = known.keys().next();
-      if (known.size > most && oldest.done !== true) known.delete(oldest.value);
     },
     clear: () => {
       known.clear();
