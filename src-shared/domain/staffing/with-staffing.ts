@@ -45,7 +45,7 @@ export function withStaffing(
  * The draft for a ward whose stored verdict no longer holds; null where it does, or where the ward
  * was never set up.
  */
-export function staffingChange(
+function staffingChange(
   ward: WardKey,
   state: WardState,
   at: Time,
