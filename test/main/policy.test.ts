@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { proxyOf } from '../../src-main/sync-host/proxy-of.ts';
 import { effectiveSettings, policyPath, readPolicy } from '../../src-main/settings/policy.ts';
 import { DEFAULT_SETTINGS } from '../../src-shared/ipc/settings.ts';
@@ -62,9 +62,18 @@ describe('the settings', () => {
 
 describe('the policy lies where only an administrator writes', () => {
   it('on each system', () => {
-    expect(policyPath('linux', {})).toBe('/etc/wardline/policy.json');
-    expect(policyPath('darwin', {})).toBe('/Library/Application Support/Wardline/policy.json');
-    expect(policyPath('win32', { ProgramData: 'D:\\PD' })).toBe('D:\\PD\\Wardline\\policy.json');
+    expect(policyPath('linux')).toBe('/etc/wardline/policy.json');
+    expect(policyPath('darwin')).toBe('/Library/Application Support/Wardline/policy.json');
+    expect(policyPath('win32')).toBe('C:\\ProgramData\\Wardline\\policy.json');
+  });
+
+  it('and nowhere else for whoever sets the environment', () => {
+    for (const name of ['ProgramData', 'ALLUSERSPROFILE', 'SystemDrive', 'HOME']) {
+      vi.stubEnv(name, 'X:\\mine');
+    }
+    const paths = (['linux', 'darwin', 'win32'] as const).map(policyPath);
+    vi.unstubAllEnvs();
+    expect(paths.join()).not.toContain('mine');
   });
 });
 
