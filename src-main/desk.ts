@@ -22,6 +22,7 @@ import { programFiles, type ProgramFiles } from './program-files.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { DowntimeSheet } from './sheet/downtime-sheet.ts';
 import { GatewayHost, type HostNews } from './sync-host/gateway-host.ts';
+import { DOWNLOAD_IDLE_MS } from './updates/download-guard.ts';
 import { Updates } from './updates/updates.ts';
 import type { ConsoleWindow } from './windows/console-window.ts';
 import { installMenu } from './windows/menu.ts';
@@ -208,7 +209,8 @@ export class Desk {
       authorities: () => this.#host.authorities(),
       open: async (parts) => {
         const { GatewayUpdater } = await import('./updates/gateway-updater.ts');
-        return GatewayUpdater.open(parts);
+        const idleMs = this.#parts.facts.forTests?.downloadIdleMs ?? DOWNLOAD_IDLE_MS;
+        return GatewayUpdater.open(parts, idleMs);
       },
       stepAside: () => this.#stepAside(),
       changed: () => {

@@ -11,6 +11,8 @@ export const UPDATE_REFUSALS = {
   older_manifest: 'The list of updates on the gateway is older than one seen before.',
   older_version: 'The gateway offers an older version than the one that runs.',
   wrong_hash: 'The update that was downloaded is not the one that was signed.',
+  wrong_size: 'The update on the gateway is not as long as the one that was signed.',
+  wrong_publisher: 'The update that was downloaded is not signed by the publisher of this program.',
   not_downloaded: 'The update could not be downloaded.',
   no_longer_offered: 'The gateway no longer has this update for this computer.',
   not_installed: 'The update could not be installed; the version that runs goes on.',

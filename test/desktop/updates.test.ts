@@ -1,5 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import {
+  appendFileSync,
+  existsSync,
   globSync,
   mkdirSync,
   mkdtempSync,
@@ -8,6 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -56,7 +59,11 @@ describe('an update from the hospital’s own gateway', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'wardline-updates-'));
     mkdirSync(updates());
-    const forTests = { syncNode: process.execPath, policy: join(folder, 'policy.json') };
+    const forTests = {
+      syncNode: process.execPath,
+      policy: join(folder, 'policy.json'),
+      downloadIdleMs: 3_000,
+    };
     const key = ours.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
     const made = await packageRun(
       {
@@ -125,7 +132,7 @@ describe('an update from the hospital’s own gateway', () => {
     const version = over.version ?? '9.0.0';
     mkdirSync(from, { recursive: true });
     const name = `wardline-${version}-linux-x64.AppImage`;
-    writeFileSync(join(from, name), randomBytes(300_000));
+    if (!existsSync(join(from, name))) writeFileSync(join(from, name), randomBytes(300_000));
     issuedAt += 1_000;
     await release(
       {
@@ -206,6 +213,48 @@ describe('an update from the hospital’s own gateway', () => {
     const file = await publish();
     writeFileSync(file, randomBytes(300_000));
     expect(await refusal()).toBe('wrong_hash');
+  });
+
+  it('is refused when the file is longer than the one that was signed', async () => {
+    const file = await publish();
+    appendFileSync(file, 'more');
+    expect(await refusal()).toBe('wrong_size');
+  });
+
+  /** The front says this in place of a file, for the time of `during`. */
+  async function instead(head: string, during: () => Promise<void>): Promise<void> {
+    if (front === undefined) throw new Error('there is no front');
+    front.interject = (request) =>
+      /^GET \S+\.AppImage/.test(request) ? `HTTP/1.1 ${head}\r\n\r\n` : undefined;
+    await during();
+    front.interject = () => undefined;
+  }
+
+  it('is given up when nothing more comes, and downloaded the next time', async () => {
+    await publish();
+    await instead('200 OK\r\nContent-Length: 300000', async () => {
+      expect(await refusal()).toBe('not_downloaded');
+    });
+    expect(house?.log).toContain('nothing came for 3 s');
+    expect(await look()).toMatchObject({ phase: 'ready', version: '9.0.0' });
+  });
+
+  it('is not fetched from where a gateway may send it', async () => {
+    await publish();
+    let visits = 0;
+    const elsewhere = createServer((socket) => {
+      visits += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((done) => elsewhere.listen(0, '127.0.0.1', done));
+    const { port } = elsewhere.address() as AddressInfo;
+    const head = `302 Found\r\nLocation: http://127.0.0.1:${String(port)}/x.AppImage`;
+    await instead(`${head}\r\nContent-Length: 0`, async () => {
+      expect(await refusal()).toBe('not_downloaded');
+    });
+    elsewhere.close();
+    expect(visits).toBe(0);
+    expect(house?.log).toContain(`the gateway sends to http://127.0.0.1:${String(port)}`);
   });
 
   it('is refused when its list is older than one that was believed', async () => {
