@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { updateChannelSchema } from './build-facts.ts';
 
-/** Three numbers: what we release has no pre-releases; `pilot` is a channel, not a version. */
-export const releaseVersionSchema = z.string().regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/);
+/**
+ * Three numbers of nine digits at most, so that all compare exactly. What we release has no
+ * pre-releases; `pilot` is a channel, not a version.
+ */
+export const releaseVersionSchema = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})$/);
 
 export const updatePlatformSchema = z.enum(['darwin', 'linux', 'win32']);
 export type UpdatePlatform = z.infer<typeof updatePlatformSchema>;

@@ -49,6 +49,7 @@ describe('a list of updates', () => {
     ['another product', { product: 'other' }, 'not_a_manifest'],
     ['a word too many', { url: 'https://elsewhere.example' }, 'not_a_manifest'],
     ['a file elsewhere', { files: [{ ...good.files[0], name: '../x' }] }, 'not_a_manifest'],
+    ['a number beyond all numbers', { version: '1.3.9007199254740993' }, 'not_a_manifest'],
     ['a pre-release', { version: '1.3.0-beta' }, 'not_a_manifest'],
   ])('of %s is refused', (_what, over, code) => {
     expect(judge(over)).toEqual({ ok: false, code });
