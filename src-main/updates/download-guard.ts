@@ -17,7 +17,8 @@ export class DownloadGuard {
   readonly #session: Pick<Session, 'closeAllConnections'>;
   readonly #idleMs: number;
   #lengths: Lengths = new Map();
-  #refusal: UpdateRefusedError | null = null;
+  /** What happened first is the reason. */
+  #refusals: UpdateRefusedError[] = [];
   #progress: () => void = () => undefined;
 
   /** @param gateway its origin */
@@ -55,7 +56,7 @@ export class DownloadGuard {
     download: () => Promise<T>,
   ): Promise<T> {
     this.#lengths = lengths;
-    this.#refusal = null;
+    this.#refusals = [];
     const giveUp = (): void => {
       this.#refuse('not_downloaded', `nothing came for ${String(this.#idleMs / 1_000)} s`);
       token.cancel();
@@ -70,7 +71,7 @@ export class DownloadGuard {
     try {
       return await download();
     } catch (error) {
-      throw this.#refusal ?? error;
+      throw this.#refusals[0] ?? error;
     } finally {
       clearTimeout(idle);
       this.#lengths = new Map();
@@ -90,9 +91,8 @@ export class DownloadGuard {
     return false;
   }
 
-  /** What happens first is the reason. */
   #refuse(code: UpdateRefusedError['code'], why: string): void {
-    this.#refusal ??= new UpdateRefusedError(code, new Error(why));
+    this.#refusals.push(new UpdateRefusedError(code, new Error(why)));
   }
 }
 

@@ -18,7 +18,8 @@ export interface Asker {
   readonly platform: UpdatePlatform;
   readonly arch: UpdateArch;
   readonly version: string;
-  readonly deviceId: string;
+  /** What a staged rollout goes by. */
+  readonly machine: string;
   /** `issuedAt` of the newest manifest that was believed; null: none yet. */
   readonly lastIssuedAt: string | null;
 }
@@ -43,7 +44,7 @@ export function judgeManifest(text: string, signature: string | null, asker: Ask
   const code = refusalOf(manifest, asker);
   if (code !== null) return { ok: false, code };
   const isOther = manifest.version !== asker.version;
-  return { ok: true, manifest, isWanted: isOther && isInRollout(manifest, asker.deviceId) };
+  return { ok: true, manifest, isWanted: isOther && isInRollout(manifest, asker.machine) };
 }
 
 function refusalOf(manifest: UpdateManifest, asker: Asker): UpdateRefusal | null {
@@ -76,12 +77,12 @@ function isSigned(text: string, signature: string, keys: readonly string[]): boo
   });
 }
 
-/** Each version draws anew which desks come first; a desk that is in at 10 % is in at 20 % too. */
+/** Each version draws anew which machines come first; one that is in at 10 % is in at 20 % too. */
 export function isInRollout(
   manifest: Pick<UpdateManifest, 'version' | 'rolloutPercent'>,
-  deviceId: string,
+  machine: string,
 ): boolean {
-  const digest = createHash('sha256').update(`${manifest.version}\0${deviceId}`).digest();
+  const digest = createHash('sha256').update(`${manifest.version}\0${machine}`).digest();
   return digest.readUInt32BE(0) / 2 ** 32 < manifest.rolloutPercent / 100;
 }
 

@@ -26,7 +26,7 @@ export const updateManifestSchema = z.strictObject({
   version: releaseVersionSchema,
   /** One that is older than the last which a desk has seen is not listened to any more. */
   issuedAt: z.iso.datetime(),
-  /** Of all desks, so many in a hundred take it; which, is up to their device ids. */
+  /** Of all desks, so many in a hundred take it; which, is up to their machines' ids. */
   rolloutPercent: z.int().min(0).max(100),
   /** Versions that are withdrawn: whoever runs one of them goes back to `version`. */
   withdrawn: z.array(releaseVersionSchema).max(100),

@@ -20,6 +20,17 @@ export const UPDATE_REFUSALS = {
 export type UpdateRefusal = keyof typeof UPDATE_REFUSALS;
 const refusalSchema = z.enum(Object.keys(UPDATE_REFUSALS) as [UpdateRefusal, ...UpdateRefusal[]]);
 
+/** Why the console should not end just now for an update, by what wants a person. */
+export const DISTURBANCES = {
+  waiting: 'Changes wait to be sent. The update can be installed once they are.',
+  dialog: 'A dialog is open in another window of this console. Finish or close it first.',
+  alarms: 'Alarms of the boards in this console’s windows wait to be seen.',
+} as const;
+export type Disturbance = keyof typeof DISTURBANCES;
+export const disturbanceSchema = z.enum(
+  Object.keys(DISTURBANCES) as [Disturbance, ...Disturbance[]],
+);
+
 /** How it stands with updates, as windows are told. */
 export const updateViewSchema = z.discriminatedUnion('phase', [
   /** This installation never looks: it is IT's (`it`), or the policy says so (`policy`). */

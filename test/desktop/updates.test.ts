@@ -19,9 +19,11 @@ import { packageRun, projectVersion } from '../../build/desktop/package.ts';
 import { release, type ReleaseOrder } from '../../build/desktop/release.ts';
 import { UNSIGNED } from '../../build/desktop/signing.ts';
 import { digestOf } from '../../build/desktop/sums.ts';
+import { machineId } from '../../src-main/updates/machine-id.ts';
 import { isInRollout } from '../../src-main/updates/judge-manifest.ts';
 import type { WardState } from '../../src-shared/contract/state/ward-state.ts';
 import {
+  DISTURBANCES,
   UPDATE_REFUSALS,
   updateViewSchema,
   type UpdateView,
@@ -113,13 +115,13 @@ describe('an update from the hospital’s own gateway', () => {
     if (desk === undefined) throw new Error('the console has not started');
     return desk.page;
   };
-  async function ask(method: string): Promise<unknown> {
+  async function ask(method: string, more: object = {}): Promise<unknown> {
     const answer = await page().evaluate(
       (call) =>
         (window as unknown as { wardline: { call(json: string): Promise<string> } }).wardline.call(
           call,
         ),
-      JSON.stringify({ method }),
+      JSON.stringify({ method, ...more }),
     );
     return JSON.parse(answer) as unknown;
   }
@@ -262,14 +264,15 @@ describe('an update from the hospital’s own gateway', () => {
     expect(await refusal()).toBe('older_manifest');
   });
 
-  it('waits for its turn in a staged rollout, which goes by the device', async () => {
+  it('waits for its turn in a staged rollout, which goes by the machine', async () => {
     const device: unknown = JSON.parse(
       readFileSync(join(house?.folder ?? '', 'device.json'), 'utf8'),
     );
+    const machine = machineId('linux') ?? String(device);
     const versions = Array.from({ length: 100 }, (_, patch) => `8.0.${String(patch)}`);
     const drawn = (isIn: boolean): string => {
       const wanted = (version: string) =>
-        isInRollout({ version, rolloutPercent: 50 }, String(device)) === isIn;
+        isInRollout({ version, rolloutPercent: 50 }, machine) === isIn;
       return versions.find(wanted) ?? 'none';
     };
     await publish({ version: drawn(false), percent: 50 });
@@ -317,20 +320,45 @@ describe('an update from the hospital’s own gateway', () => {
     await page().getByRole('menuitem', { name: 'Console settings' }).click();
     await page().getByRole('button', { name: 'Look for updates' }).click();
     await page().getByText('Version 9.0.0 is ready to be installed.').waitFor();
-    await page().getByRole('button', { name: 'Restart and update' }).waitFor();
+    // With "despite the alarms" where the demo has just raised one.
+    const restart = page().getByRole('button', { name: /^Restart (and update|despite)/ });
+    await restart.waitFor();
     await picture(page(), 'update-settings');
     rmSync(`${manifest()}.sig`);
     await page().getByRole('button', { name: 'Look for updates' }).click();
     await page().getByText(UPDATE_REFUSALS.signature_missing).waitFor();
-    await page().getByRole('button', { name: 'Restart and update' }).waitFor({ state: 'detached' });
+    await restart.waitFor({ state: 'detached' });
     await page().getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  it('is not installed while somebody is in a dialog of another window', async () => {
+    await publish();
+    expect(await look()).toMatchObject({ phase: 'ready' });
+    await ask('open-window', { place: null, wall: false });
+    const other = await until(
+      () =>
+        page()
+          .context()
+          .pages()
+          .find((each) => each.url().startsWith('app://wardline-2/')),
+      { within: 30_000, what: 'the second window' },
+    );
+    await other.locator('.ward-row').first().waitFor();
+    await other.keyboard.press('?');
+    await other.getByRole('dialog').waitFor();
+    const refused = { ok: false, problem: { sentence: DISTURBANCES.dialog } };
+    const install = () => ask('install-update', { despiteAlarms: true });
+    expect(await install()).toMatchObject(refused);
+    await page().getByText('Version 9.0.0 is ready.').waitFor({ state: 'detached' });
+    await other.close();
+    await expectAtWork();
   });
 
   it('is not installed once what was staged is another file', async () => {
     await publish();
     expect(await look()).toMatchObject({ phase: 'ready' });
     writeFileSync(staged()[0] ?? '', 'something else');
-    expect(await ask('install-update')).toMatchObject({ ok: false });
+    expect(await ask('install-update', { despiteAlarms: true })).toMatchObject({ ok: false });
     await expectAtWork();
   });
 
@@ -338,7 +366,7 @@ describe('an update from the hospital’s own gateway', () => {
     await publish();
     expect(await look()).toMatchObject({ phase: 'ready' });
     await publish({ percent: 0 });
-    expect(await ask('install-update')).toMatchObject({ ok: false });
+    expect(await ask('install-update', { despiteAlarms: true })).toMatchObject({ ok: false });
     expect(await look()).toMatchObject({ phase: 'none' });
     await expectAtWork();
   });
@@ -350,7 +378,7 @@ describe('an update from the hospital’s own gateway', () => {
     const program = join(folder, 'Wardline.AppImage');
     rmSync(program);
     mkdirSync(program);
-    expect(await ask('install-update')).toMatchObject({ ok: false });
+    expect(await ask('install-update', { despiteAlarms: true })).toMatchObject({ ok: false });
     rmSync(program, { recursive: true });
     writeFileSync(program, 'the one that runs');
     expect(house?.log).toContain('no update: not_installed');

@@ -22,10 +22,10 @@ beforeEach(() => {
     {
       webRequest: {
         onBeforeRequest: (listener) => {
-          asked = listener as Listener;
+          asked = listener;
         },
         onHeadersReceived: (listener) => {
-          got = listener as Listener;
+          got = listener;
         },
       },
       closeAllConnections: () => {

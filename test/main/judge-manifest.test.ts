@@ -14,7 +14,7 @@ const asker: Asker = {
   platform: 'linux',
   arch: 'x64',
   version: '1.2.3',
-  deviceId: '0b0d6c52-7a5e-4c0e-9c4f-3a1c51f3a7d1',
+  machine: '0b0d6c52-7a5e-4c0e-9c4f-3a1c51f3a7d1',
   lastIssuedAt: '2026-03-01T00:00:00.000Z',
 };
 const good = {

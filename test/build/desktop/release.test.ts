@@ -48,7 +48,7 @@ describe('a release', () => {
       platform: 'linux',
       arch: 'x64',
       version: '1.2.9',
-      deviceId: 'x',
+      machine: 'x',
       lastIssuedAt: null,
     });
     expect(judged).toMatchObject({

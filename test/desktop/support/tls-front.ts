@@ -30,7 +30,7 @@ export async function startTlsFront(folder: string, port: number): Promise<TlsFr
     const inner = connect(port, '127.0.0.1');
     keep(outer);
     keep(inner);
-    outer.on('data', (chunk) => {
+    outer.on('data', (chunk: Buffer) => {
       const said = front.interject(chunk.toString('latin1'));
       if (said === undefined) inner.write(chunk);
       else outer.write(said);
