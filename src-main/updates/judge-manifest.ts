@@ -22,6 +22,8 @@ export interface Asker {
   readonly machine: string;
   /** `issuedAt` of the newest manifest that was believed; null: none yet. */
   readonly lastIssuedAt: string | null;
+  /** It was moved here from another channel, which may have been ahead of this one. */
+  readonly isMoved: boolean;
 }
 
 export type Judgement =
@@ -43,8 +45,8 @@ export function judgeManifest(text: string, signature: string | null, asker: Ask
   const manifest = parsed.data;
   const code = refusalOf(manifest, asker);
   if (code !== null) return { ok: false, code };
-  const isOther = manifest.version !== asker.version;
-  return { ok: true, manifest, isWanted: isOther && isInRollout(manifest, asker.machine) };
+  const isWanted = mayTake(manifest, asker.version) && isInRollout(manifest, asker.machine);
+  return { ok: true, manifest, isWanted };
 }
 
 function refusalOf(manifest: UpdateManifest, asker: Asker): UpdateRefusal | null {
@@ -56,8 +58,15 @@ function refusalOf(manifest: UpdateManifest, asker: Asker): UpdateRefusal | null
   if (lastIssuedAt !== null && Date.parse(manifest.issuedAt) < Date.parse(lastIssuedAt)) {
     return 'older_manifest';
   }
-  const isOlder = compareVersions(manifest.version, asker.version) < 0;
-  return isOlder && !manifest.withdrawn.includes(asker.version) ? 'older_version' : null;
+  // Who was a pilot waits, without a fault, until the others have caught up.
+  const isBehind = manifest.version !== asker.version && !mayTake(manifest, asker.version);
+  return isBehind && !asker.isMoved ? 'older_version' : null;
+}
+
+/** A newer version; an older one only where the one that runs is withdrawn. */
+function mayTake({ version, withdrawn }: UpdateManifest, running: string): boolean {
+  const order = compareVersions(version, running);
+  return order > 0 || (order < 0 && withdrawn.includes(running));
 }
 
 function isSigned(text: string, signature: string, keys: readonly string[]): boolean {

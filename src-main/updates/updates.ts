@@ -238,15 +238,18 @@ export class Updates {
   #asker(): Asker {
     const { facts, settings, version, machine } = this.#parts;
     const { updates } = settings();
-    const channel = updates === 'stable' || updates === 'pilot' ? updates : facts?.channel;
+    const channel =
+      updates === 'stable' || updates === 'pilot' ? updates : (facts?.channel ?? 'stable');
+    const seen = this.#seen();
     return {
       keys: facts?.keys ?? [],
-      channel: channel ?? 'stable',
+      channel,
       platform: updatePlatformSchema.parse(process.platform),
       arch: updateArchSchema.parse(process.arch),
       version,
       machine: machine(),
-      lastIssuedAt: this.#seen()[channel ?? 'stable'] ?? null,
+      lastIssuedAt: seen[channel] ?? null,
+      isMoved: Object.keys(seen).some((other) => other !== channel),
     };
   }
 

@@ -16,6 +16,7 @@ const asker: Asker = {
   version: '1.2.3',
   machine: '0b0d6c52-7a5e-4c0e-9c4f-3a1c51f3a7d1',
   lastIssuedAt: '2026-03-01T00:00:00.000Z',
+  isMoved: false,
 };
 const good = {
   product: 'wardline',
@@ -81,6 +82,12 @@ describe('a list of updates', () => {
       ok: false,
       code: 'older_version',
     });
+  });
+
+  it('of an older version is no fault for a desk that was a pilot, and moves it nowhere', () => {
+    const pilot = { ...asker, isMoved: true };
+    expect(judge({ version: '1.2.2' }, { to: pilot })).toMatchObject({ ok: true, isWanted: false });
+    expect(judge({ version: '1.3.0' }, { to: pilot })).toMatchObject({ ok: true, isWanted: true });
   });
 
   it('has nothing for who runs that version already', () => {

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { proxyOf } from '../../src-main/sync-host/proxy-of.ts';
+import { SettingsStore } from '../../src-main/settings/settings-store.ts';
 import { effectiveSettings, policyPath, readPolicy } from '../../src-main/settings/policy.ts';
 import { DEFAULT_SETTINGS } from '../../src-shared/ipc/settings.ts';
 
@@ -47,7 +51,32 @@ describe('the settings', () => {
   });
 
   it.each([[null], [[]], ['text'], [7], [{ settings: 'x' }]])('survive the policy %j', (raw) => {
-    expect(policyOf(raw)).toEqual({ settings: {}, wipeBefore: null });
+    expect(readPolicy(raw)).toEqual({
+      policy: { settings: { updates: 'off' }, wipeBefore: null },
+      faults: ['the policy is not an object; updates are off'],
+    });
+  });
+
+  it.each(['of', 'OFF', false, null, ''])('take updates to be off where it says %j', (updates) => {
+    const { policy, faults } = readPolicy({ settings: { updates, lockAfterMinutes: 10 } });
+    expect(policy.settings).toEqual({ updates: 'off', lockAfterMinutes: 10 });
+    expect(faults).toEqual(['updates has no such value', 'updates are off until it has one']);
+  });
+
+  it('take updates to be off where the policy is no JSON, and say so', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'wardline-policy-'));
+    const paths = { own: join(folder, 'settings.json'), policy: join(folder, 'policy.json') };
+    const said: string[] = [];
+    const store = new SettingsStore(paths, (what, detail = '') => said.push(`${what}: ${detail}`));
+    expect(store.view.values.updates).toBe('as-built');
+    writeFileSync(paths.policy, '{"settings":{"updates":"off"},}');
+    store.look();
+    expect(store.view.values.updates).toBe('off');
+    expect(said.join()).toContain('the policy is not an object; updates are off');
+    rmSync(paths.policy);
+    store.look();
+    expect(store.view.values.updates).toBe('as-built');
+    rmSync(folder, { recursive: true });
   });
 
   it('take an address of a gateway without what does not belong there', () => {

@@ -175,8 +175,9 @@ describe('a desk looks for updates', () => {
     expect(JSON.parse(readFileSync(join(folder, 'seen.json'), 'utf8'))).toEqual({
       pilot: issuedAt,
     });
+    expect(parts?.asker().isMoved).toBe(false);
     settings = { ...settings, updates: 'as-built' };
-    expect(parts?.asker().lastIssuedAt).toBeNull();
+    expect(parts?.asker()).toMatchObject({ lastIssuedAt: null, isMoved: true });
   });
 
   it('by way of another gateway once that is set, and again where it could not be opened', async () => {

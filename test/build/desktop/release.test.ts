@@ -50,6 +50,7 @@ describe('a release', () => {
       version: '1.2.9',
       machine: 'x',
       lastIssuedAt: null,
+      isMoved: false,
     });
     expect(judged).toMatchObject({
       ok: true,
