@@ -5,7 +5,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'stay.admitted': 'admitted',
   'stay.arrived': 'arrived by transfer',
   'stay.left': 'transferred away',
-  'stay.updated': 'bed, acuity or expected discharge changed',
+  'stay.updated': 'details changed',
   'stay.discharged': 'discharged',
   'nurse.arrived': 'moved here',
   'nurse.left': 'left the ward',
@@ -35,9 +35,23 @@ const named = z.union([
   z.object({ nurse: z.object({ name: z.string() }) }).transform((data) => data.nurse.name),
 ]);
 
+const placed = z.object({
+  stay: z.object({ bedId: z.string().nullable(), acuity: z.number().nullable() }),
+});
+
 /** What happened, in a few words: `R. Okafor: transferred away`. */
 export function eventWords(event: MeanwhileEvent): string {
-  const words = WORDS[event.type] ?? event.type;
+  const words =
+    (event.type === 'stay.updated' && stayWords(event)) || WORDS[event.type] || event.type;
   const who = named.safeParse(event.data);
   return who.success ? `${who.data}: ${words}` : words;
+}
+
+/** What the stay is now, which is all that the event says: `now in ED-04, acuity 3`. */
+function stayWords({ data }: MeanwhileEvent): string | null {
+  const read = placed.safeParse(data);
+  if (!read.success) return null;
+  const { bedId, acuity } = read.data.stay;
+  const bed = bedId === null ? 'now waiting for a bed' : `now in ${bedId}`;
+  return acuity === null ? bed : `${bed}, acuity ${acuity}`;
 }
