@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { MeanwhileEvent } from '../../../src-shared/sync/views.ts';
+import { bedLabel } from './both-sides.ts';
+import type { Boards } from './inverse-command.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
   'stay.admitted': 'admitted',
@@ -40,18 +42,18 @@ const placed = z.object({
 });
 
 /** What happened, in a few words: `R. Okafor: transferred away`. */
-export function eventWords(event: MeanwhileEvent): string {
+export function eventWords(event: MeanwhileEvent, boards: Boards): string {
   const words =
-    (event.type === 'stay.updated' && stayWords(event)) || WORDS[event.type] || event.type;
+    (event.type === 'stay.updated' && stayWords(event, boards)) || WORDS[event.type] || event.type;
   const who = named.safeParse(event.data);
   return who.success ? `${who.data}: ${words}` : words;
 }
 
-/** What the stay is now, which is all that the event says: `now in ED-04, acuity 3`. */
-function stayWords({ data }: MeanwhileEvent): string | null {
+/** What the stay is now, which is all that the event says: `now in bed ED-04, acuity 3`. */
+function stayWords({ ward, data }: MeanwhileEvent, boards: Boards): string | null {
   const read = placed.safeParse(data);
-  if (!read.success) return null;
+  if (!read.success || ward === null) return null;
   const { bedId, acuity } = read.data.stay;
-  const bed = bedId === null ? 'now waiting for a bed' : `now in ${bedId}`;
+  const bed = bedId === null ? 'now waiting for a bed' : `now in ${bedLabel(boards, ward, bedId)}`;
   return acuity === null ? bed : `${bed}, acuity ${acuity}`;
 }
