@@ -64,7 +64,7 @@ describe('an update from the hospital’s own gateway', () => {
     const forTests = {
       syncNode: process.execPath,
       policy: join(folder, 'policy.json'),
-      downloadIdleMs: 3_000,
+      downloadIdleMs: 4_000,
     };
     const key = ours.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
     const made = await packageRun(
@@ -237,7 +237,7 @@ describe('an update from the hospital’s own gateway', () => {
     await instead('200 OK\r\nContent-Length: 300000', async () => {
       expect(await refusal()).toBe('not_downloaded');
     });
-    expect(house?.log).toContain('nothing came for 3 s');
+    expect(house?.log).toContain('nothing came for 4 s');
     expect(await look()).toMatchObject({ phase: 'ready', version: '9.0.0' });
   });
 
