@@ -72,6 +72,9 @@ function shortfall(page: Page, one: RecordedShortfall, end: string): void {
     ([name, value]) => `${name} ${String(value ?? '-')}`,
   );
   quiet(page, numbers.join(', '));
+  for (const { from, to, by, reason } of one.waived) {
+    line(page, `Waived ${clock(from)} to ${to === null ? end : clock(to)} by ${by}: ${reason}`);
+  }
   for (const { at, by, text, what } of one.deeds) {
     line(page, `${clock(at)}  ${what.replaceAll('_', ' ')}: ${text} (${by})`);
   }

@@ -367,10 +367,11 @@ test('the house has no rules of its own, and an id is one waiver’s, whichever 
   await house.run(endWaiver({ hospitalId: 'H1', waiverId: id }), admin);
 });
 
-test('under an emergency waiver nothing is raised, and what stands is over; then it comes back', async () => {
+test('under an emergency waiver nothing is raised, and what stands is silent; then it comes back', async () => {
   await inForce('at-once', 1);
   await admit('ICU');
-  expect(await ratioAlert('H1/ICU')).toMatchObject({ status: 'unacknowledged' });
+  const raised = await ratioAlert('H1/ICU');
+  expect(raised).toMatchObject({ status: 'unacknowledged' });
   const id = randomUUID();
   const endsAt = new Date(Date.now() + 3_600_000).toISOString();
   const waive = startWaiver({
@@ -388,11 +389,17 @@ test('under an emergency waiver nothing is raised, and what stands is over; then
     reason: 'mass casualty',
     endsAt,
   });
-  expect(await ratioAlert('H1/ICU')).toMatchObject({ status: 'returned' });
+  expect(await ratioAlert('H1/ICU')).toBeUndefined();
+  expect((await house.wardState('H1/ICU')).staffing?.waived).toMatchObject([
+    { ruleId: 'at-once.ratio', since: raised?.since },
+  ]);
   expect(await dueAt('ED')).toBe(endsAt);
   await house.run(endWaiver({ hospitalId: 'H1', waiverId: id }), admin);
-  expect((await house.wardState('H1/ICU')).staffing?.waiver).toBeNull();
-  expect(await ratioAlert('H1/ICU')).toMatchObject({ status: 'unacknowledged' });
+  expect((await house.wardState('H1/ICU')).staffing).toMatchObject({ waiver: null, waived: [] });
+  expect(await ratioAlert('H1/ICU')).toMatchObject({
+    status: 'unacknowledged',
+    since: raised?.since,
+  });
   const past = new Date(Date.now() - 1000).toISOString();
   expect(
     await house.refusal(

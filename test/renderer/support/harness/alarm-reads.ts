@@ -143,6 +143,7 @@ function recordOf(now: number, history: StaffingHistory): WardRecord {
         raisedAt: at(-2 * HOUR_MS + 30_000),
         endedAt: at(-2 * HOUR_MS + 21 * MINUTE_MS),
         seconds: 1260,
+        waived: [],
         deeds: [
           { at: at(-2 * HOUR_MS + 30_000), by: 'system', what: 'raised', text: 'Raised' },
           {
