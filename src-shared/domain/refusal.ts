@@ -21,3 +21,12 @@ export class Refusal extends Error {
 export function invalidRequest(path: string, message: string): Refusal {
   return new Refusal('invalid_request', message, { errors: [{ path, message }] });
 }
+
+/** The same, with every fault. @param faults at least one */
+export function invalidRequestAll(
+  faults: readonly { readonly path: string; readonly message: string }[],
+): Refusal {
+  const [first] = faults;
+  const detail = first === undefined ? undefined : `${first.path}: ${first.message}`;
+  return new Refusal('invalid_request', detail, { errors: faults });
+}

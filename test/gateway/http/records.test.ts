@@ -153,3 +153,36 @@ test('packs that ship and those stored are listed, with versions and what is in 
   expect(problemOf(await get('packs/nowhere'))).toMatchObject({ code: 'not_found' });
   expect(problemOf(await get('packs/oregon?version=9'))).toMatchObject({ code: 'not_found' });
 });
+
+test('a figure that was changed is the hospital’s own, and nothing else is stored', async () => {
+  const put = (body: unknown) =>
+    house.call({
+      method: 'PUT',
+      url: `${H1}/packs/ours`,
+      body: { title: 'Ours', replaces: null, body },
+      as: 'admin',
+    });
+  const index = AT_ONCE.units.findIndex(({ unit }) => unit === 'telemetry');
+  const withRatio = (change: object) => ({
+    ...AT_ONCE,
+    units: AT_ONCE.units.map((unit, at) =>
+      at === index ? { ...unit, ratios: [{ ...unit.ratios[0], ...change }] } : unit,
+    ),
+  });
+  const refused = problemOf(await put(withRatio({ value: 9 })));
+  expect(refused).toMatchObject({
+    status: 400,
+    code: 'invalid_request',
+    paths: [`body.units.${index}.ratios.0`],
+  });
+  expect(problemOf(await get('packs/ours'))).toMatchObject({ code: 'not_found' });
+  const own = { value: 9, certainty: 'hospital', source: 'Board, 3 March' };
+  expect((await put(withRatio(own))).status).toBe(200);
+  const answer = await house.call({
+    method: 'POST',
+    url: '/api/v1/staffing/evaluate',
+    body: { pack: 'california', body: withRatio(own), unit: 'telemetry', patients: 10, staff: [] },
+    as: 'dispatcher',
+  });
+  expect(answer.text).toContain("(the hospital's own figure)");
+});
