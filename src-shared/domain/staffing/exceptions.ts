@@ -1,3 +1,4 @@
+import type { RuleException } from '../../contract/state/rule-pack.ts';
 import { Refusal } from '../refusal.ts';
 import { certaintyLabel } from './figure.ts';
 import type { Remark } from './judged.ts';
@@ -14,8 +15,9 @@ export interface Excepted {
 }
 
 /**
- * Takes out whom exceptions cover: nobody but the caller can know that they do. Refuses with
- * `invalid_request` one that the pack does not have for the unit.
+ * Takes out whom exceptions cover: nobody but the caller can know that they do. One that is not in
+ * force takes nobody out, and says so. Refuses with `invalid_request` one that the pack does not have
+ * for the unit.
  */
 export function withoutExcepted(
   { unit, patients, excepted }: WardFacts,
@@ -24,7 +26,9 @@ export function withoutExcepted(
   let left = patients;
   let wholeUnit = false;
   const remarks = excepted.map(({ exception: id, patients: covered }): Remark => {
-    const { covers, text, certainty } = exceptionOf(id, unit, rules);
+    const exception = exceptionOf(id, unit, rules);
+    const { covers, text, certainty } = exception;
+    if (!exception.inForce) return notInForce(exception);
     if (covers === 'unit') wholeUnit = true;
     else left = Math.max(0, left - covered);
     const whom = covers === 'unit' ? 'The unit is' : `${covered} of the patients are`;
@@ -37,6 +41,16 @@ export function withoutExcepted(
     };
   });
   return { patients: left, wholeUnit, remarks };
+}
+
+function notInForce({ id, text, certainty, whyOff }: RuleException): Remark {
+  return {
+    rule: 'excepted',
+    reason: id,
+    breach: false,
+    facts: { patients: 0, certainty },
+    text: `Nobody is left out by the exception "${text}", which is not in force. ${whyOff ?? ''}`,
+  };
 }
 
 function exceptionOf(id: string, unit: string, { exceptions }: UnitRules) {

@@ -122,8 +122,10 @@ describe('every field of the question, whatever the pack', () => {
   });
 
   it('practical nurses count where the law does not ask for registered ones', () => {
-    expect(ask('oregon', 'icu', 2, [lvn(2)])).toMatchObject({ countedNurses: 0 });
-    expect(found(ask('oregon', 'icu', 0, [lvn(2)]))).toEqual(['not_counted.rn_only']);
+    const { body } = inFullForce(SHIPPED_PACKS.oregon);
+    expect(ask('oregon', 'icu', 2, [lvn(2)])).toMatchObject({ countedNurses: 2 });
+    expect(ask('oregon', 'icu', 2, [lvn(2)], { body })).toMatchObject({ countedNurses: 0 });
+    expect(found(ask('oregon', 'icu', 0, [lvn(2)], { body }))).toEqual(['not_counted.rn_only']);
     expect(ask('queensland', 'prescribed_ward', 2, [lvn(2)])).toMatchObject({ countedNurses: 2 });
   });
 
@@ -227,10 +229,11 @@ describe('Victoria in full force', () => {
 
 describe('exceptions', () => {
   const staff = [rn(1)];
+  const { body } = inFullForce(SHIPPED_PACKS.oregon);
 
   it('take patients out, and say so', () => {
     const excepted = [{ exception: 'swing_bed', patients: 2 }];
-    const answer = ask('oregon', 'icu', 4, staff, { excepted });
+    const answer = ask('oregon', 'icu', 4, staff, { excepted, body });
     expect(answer).toMatchObject({ requiredNurses: 1, compliant: true });
     expect(answer.findings).toMatchObject([
       {
@@ -239,14 +242,25 @@ describe('exceptions', () => {
         facts: { patients: 2 },
         text:
           '2 of the patients are not judged, by an exception: swing beds ' +
-          '(not checked against the regulation).',
+          '(from memory, unconfirmed).',
       },
     ]);
   });
 
+  it('that are not in force take out nobody, and say so', () => {
+    for (const exception of ['swing_bed', 'psychiatric_unit']) {
+      const excepted = [{ exception, patients: 2 }];
+      const answer = ask('oregon', 'icu', 4, staff, { excepted });
+      expect(answer).toMatchObject({ requiredNurses: 2, compliant: false });
+      const [remark] = answer.findings.filter(({ severity }) => severity === 'notice');
+      expect(remark).toMatchObject({ facts: { patients: 0, certainty: 'memory' } });
+      expect(remark?.text).toContain('which is not in force. From memory');
+    }
+  });
+
   it('take out a whole unit', () => {
     const excepted = [{ exception: 'psychiatric_unit', patients: 0 }];
-    const answer = ask('oregon', 'icu', 40, staff, { excepted });
+    const answer = ask('oregon', 'icu', 40, staff, { excepted, body });
     expect(answer).toMatchObject({ requiredNurses: null, countedNurses: 1, compliant: true });
     expect(found(answer)).toEqual(['excepted.psychiatric_unit']);
   });
