@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keepDueRecords } from '../../../server/clock/record-keeper.ts';
+import { unshelveAlertAnswerSchema } from '../../../src-shared/contract/commands/unshelve-alert.ts';
 import { moveNurseAnswerSchema } from '../../../src-shared/contract/commands/move-nurse.ts';
 import {
   alertLoadAnswerSchema,
@@ -138,6 +139,13 @@ test('the load counts what was raised, acknowledged in time, and chatters', asyn
   const load = (await get('alerts/load')).read(alertLoadAnswerSchema);
   expect(load.raised).toBeGreaterThanOrEqual(2);
   expect(load).toMatchObject({ acknowledged: 1, acknowledgedInTime: 1 });
+  expect(load.pending).toBe(load.raised - 1);
+  expect(load.shareInTime).toBe(1);
+  await post(`alerts/${alerts[0]!.id}/shelve`, { minutes: 10, reason: 'help is coming' });
+  const back = await post(`alerts/${alerts[0]!.id}/unshelve`);
+  expect(back.read(unshelveAlertAnswerSchema).alert).toMatchObject({ acknowledged: null });
+  const after = (await get('alerts/load')).read(alertLoadAnswerSchema);
+  expect(after).toMatchObject({ acknowledged: 1, acknowledgedInTime: 1, shareInTime: 1 });
   expect(load.rules[0]).toMatchObject({ chattering: expect.any(Boolean) as boolean });
   expect(load.hours.reduce((sum, { raised }) => sum + raised, 0)).toBe(load.raised);
 });

@@ -30,6 +30,7 @@ export function alarmReads(now: number): ReadonlyMap<string, unknown> {
     acknowledged: 40,
     acknowledgedInTime: 38,
     shareInTime: 0.79,
+    pending: 1,
     hours,
     rules: [
       { wardId: 'ED', ruleId: 'california.ratio', raised: 9, mostInAnHour: 3, chattering: true },
