@@ -22,11 +22,12 @@ export function invalidRequest(path: string, message: string): Refusal {
   return new Refusal('invalid_request', message, { errors: [{ path, message }] });
 }
 
-/** The same, with every fault. @param faults at least one */
-export function invalidRequestAll(
+/** Refuses with `invalid_request` that names every fault; does nothing where there is none. */
+export function refuseFaults(
   faults: readonly { readonly path: string; readonly message: string }[],
-): Refusal {
+): void {
   const [first] = faults;
-  const detail = first === undefined ? undefined : `${first.path}: ${first.message}`;
-  return new Refusal('invalid_request', detail, { errors: faults });
+  if (first === undefined) return;
+  const detail = `${first.path}: ${first.message}.`;
+  throw new Refusal('invalid_request', detail, { errors: faults });
 }

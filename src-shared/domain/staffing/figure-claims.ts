@@ -1,6 +1,6 @@
 import type { Certainty, PackBody, UnitFigures } from '../../contract/state/rule-pack.ts';
 import { canonicalJson } from '../log/canonical-json.ts';
-import { invalidRequestAll, type Refusal } from '../refusal.ts';
+import type { Fault } from './pack-faults.ts';
 import { SHIPPED_PACKS } from './packs.ts';
 
 /** Something in a pack that says how it was confirmed. */
@@ -44,17 +44,15 @@ const OF_PRACTICE: ReadonlySet<string> = new Set(
 
 /**
  * What a hospital's rules claim without ground: only the figure that ships, with its law and its
- * source, was seen there; whatever was changed is the hospital's own. Null where all is well.
+ * source, was seen there; whatever was changed is the hospital's own. Paths begin in the rules.
  */
-export function unfoundedClaims(body: PackBody): Refusal | null {
-  const unfounded = claimsOf(body).filter((claim) => !isFounded(claim));
-  if (unfounded.length === 0) return null;
-  return invalidRequestAll(
-    unfounded.map(({ path, certainty }) => ({
-      path: `body.${path}`,
+export function unfoundedClaims(body: PackBody): Fault[] {
+  return claimsOf(body)
+    .filter((claim) => !isFounded(claim))
+    .map(({ path, certainty }) => ({
+      path,
       message: `not the figure that ships, so not "${certainty}": the hospital's own is "hospital"`,
-    })),
-  );
+    }));
 }
 
 function isFounded(claim: Claim): boolean {

@@ -4,8 +4,7 @@ import { unfoundedClaims } from '../../../src-shared/domain/staffing/figure-clai
 import { SHIPPED_PACKS } from '../../../src-shared/domain/staffing/packs.ts';
 
 const paths = (body: PackBody) => {
-  const errors = unfoundedClaims(body)?.extra['errors'] as { path: string }[] | undefined;
-  return errors?.map(({ path }) => path) ?? [];
+  return unfoundedClaims(body).map(({ path }) => path);
 };
 const california = () => structuredClone(SHIPPED_PACKS.california.body);
 const unitAt = (body: PackBody, name: string) => {
@@ -32,7 +31,7 @@ describe('what a hospital’s rules may claim of a figure', () => {
           ]) {
             const edited = structuredClone(body);
             Object.assign(edited.units[index]!.ratios[at]!, change);
-            const path = `body.units.${index}.ratios.${at}`;
+            const path = `units.${index}.ratios.${at}`;
             expect([unit.unit, change, paths(edited)]).toEqual([unit.unit, change, [path]]);
             edited.units[index]!.ratios[at]!.certainty = 'hospital';
             expect(paths(edited)).toEqual([]);
@@ -47,7 +46,7 @@ describe('what a hospital’s rules may claim of a figure', () => {
     const { unit, index } = unitAt(body, 'combined_ldrp');
     for (const certainty of ['verified', 'secondary', 'practice'] as const) {
       unit.ratios[0]!.certainty = certainty;
-      expect(paths(body)).toEqual([`body.units.${index}.ratios.0`]);
+      expect(paths(body)).toEqual([`units.${index}.ratios.0`]);
     }
   });
 
@@ -67,11 +66,11 @@ describe('what a hospital’s rules may claim of a figure', () => {
     unit.minPresent = { ...unitAt(moved, 'telemetry').unit.ratios[0]!, value: 4 };
     const { value, certainty, source, inForce, whyOff } = unit.minPresent;
     unit.minPresent = { value, certainty, source, inForce, whyOff };
-    expect(paths(moved)).toEqual([`body.units.${index}.minPresent`]);
+    expect(paths(moved)).toEqual([`units.${index}.minPresent`]);
     const beds = california();
     unitAt(beds, 'telemetry').unit.countedIn = 'beds';
     const at = unitAt(beds, 'telemetry').index;
-    expect(paths(beds)).toEqual([`body.units.${at}.ratios.0`]);
+    expect(paths(beds)).toEqual([`units.${at}.ratios.0`]);
   });
 
   it('conditions, shifts, exceptions and sentences are held to the same', () => {
@@ -79,6 +78,6 @@ describe('what a hospital’s rules may claim of a figure', () => {
     body.shifts!.windows[0]!.to = '14:00';
     body.statements[0]!.text = 'A shift is as we say';
     body.conditions.charge = { ...body.conditions.charge!, certainty: 'verified' };
-    expect(paths(body)).toEqual(['body.conditions.charge', 'body.shifts', 'body.statements.0']);
+    expect(paths(body)).toEqual(['conditions.charge', 'shifts', 'statements.0']);
   });
 });

@@ -400,12 +400,15 @@ test('under an emergency waiver nothing is raised, and what stands is silent; th
     status: 'unacknowledged',
     since: raised?.since,
   });
-  const past = new Date(Date.now() - 1000).toISOString();
-  expect(
-    await house.refusal(
-      startWaiver({ hospitalId: 'H1', id: randomUUID(), wardId: null, reason: 'x', endsAt: past }),
-      admin,
-    ),
-  ).toBe('invalid_request');
+  const again = randomUUID();
+  const until = (ms: number) => {
+    const end = new Date(Date.now() + ms).toISOString();
+    return startWaiver({ hospitalId: 'H1', id: again, wardId: 'ED', reason: 'x', endsAt: end });
+  };
+  const longest = 72 * 3_600_000;
+  expect(await house.refusal(until(-1000), admin)).toBe('invalid_request');
+  expect(await house.refusal(until(longest + 60_000), admin)).toBe('invalid_request');
+  await house.run(until(longest - 1000), admin);
+  await house.run(endWaiver({ hospitalId: 'H1', waiverId: again }), admin);
   await agreed();
 });

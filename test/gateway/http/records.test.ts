@@ -194,3 +194,35 @@ test('a figure that was changed is the hospital’s own, and nothing else is sto
   });
   expect(answer.text).toContain("(the hospital's own figure)");
 });
+
+test('rules that cannot work are refused by the path of each fault, and not stored', async () => {
+  const put = (id: string, body: unknown) =>
+    house.call({
+      method: 'PUT',
+      url: `${H1}/packs/${id}`,
+      body: { title: 'Broken', replaces: null, body },
+      as: 'admin',
+    });
+  const shifts = {
+    windows: [{ shift: 'day', from: '07:00', to: '19:00' }],
+    ties: [],
+    certainty: 'hospital',
+    source: 'Ours',
+  };
+  const [first, ...others] = AT_ONCE.units;
+  const body = { ...AT_ONCE, shifts, units: [{ ...first, unit: 'spa' }, ...others] };
+  const refused = problemOf(await put('broken', body));
+  expect(refused).toMatchObject({ status: 400, code: 'invalid_request' });
+  expect(refused.paths).toEqual(
+    expect.arrayContaining(['body.shifts.windows', 'body.units.0.unit']),
+  );
+  const poisoned = { ...AT_ONCE, alarms: JSON.parse(ALARMS_WITH_PROTO) as unknown };
+  for (const [id, rules] of [
+    ['broken', poisoned],
+    ['__proto__', AT_ONCE],
+  ] as const) {
+    expect(problemOf(await put(id, rules))).toMatchObject({ status: 400, code: 'invalid_request' });
+  }
+  expect(problemOf(await get('packs/broken'))).toMatchObject({ code: 'not_found' });
+});
+const ALARMS_WITH_PROTO = `{"__proto__": {"severity": "critical", "holdMs": 0, "clearMs": 0}, ${JSON.stringify(AT_ONCE.alarms).slice(1)}`;
