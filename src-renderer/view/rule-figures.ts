@@ -179,6 +179,7 @@ const RULE_WORDS: Readonly<Record<string, string>> = {
   rn_hours: 'RN hours short',
   not_counted: 'Patients with somebody who does not count',
   no_figure: 'No figure for this unit',
+  no_average: 'Average not known yet',
   excepted: 'Exception',
   load_prompt: 'Look closer',
   unknown_duty: 'A duty that no rule speaks of',

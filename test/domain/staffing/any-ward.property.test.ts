@@ -47,7 +47,7 @@ const group = fc.record({
 
 const interval = fc.record({
   from: fc.integer({ min: 0, max: 9 }).map((n) => minute(n * 60)),
-  to: fc.constant(minute(600)),
+  to: fc.constant(minute(900)),
   patients: fc.nat({ max: 12 }),
   nurses: fc.nat({ max: 3 }),
 });
