@@ -4,6 +4,7 @@ import type { WardState } from '../../contract/state/ward-state.ts';
 import type { Time } from '../../contract/time.ts';
 import type { RecordedDeed, RecordedShortfall } from '../../contract/ward-record.ts';
 import type { Staffing, WaivedShortfall } from '../../contract/state/staffing.ts';
+import { utcWords } from './utc-words.ts';
 
 type Told = Pick<RecordedShortfall, 'ruleId' | 'severity' | 'text' | 'facts' | 'since'>;
 
@@ -165,7 +166,7 @@ export class ShortfallLedger {
           at,
           by: waiver.author,
           what: 'waived',
-          text: `Waived until ${waiver.endsAt}: ${waiver.reason}`,
+          text: `Waived until ${utcWords(waiver.endsAt)}: ${waiver.reason}`,
         };
       }
       default:
@@ -199,7 +200,7 @@ function deedOf(event: WardEvent, before: Alert, alert: Alert): RecordedDeed | n
       return { at, by, what: 'acknowledged', text: 'Acknowledged' };
     case 'alert.shelved': {
       const { until, reason } = alert.shelved ?? { until: at, reason: '' };
-      return { at, by, what: 'shelved', text: `Shelved until ${until}: ${reason}` };
+      return { at, by, what: 'shelved', text: `Shelved until ${utcWords(until)}: ${reason}` };
     }
     case 'alert.returned':
       return { at, by, what: 'returned', text: 'The rule is kept again' };

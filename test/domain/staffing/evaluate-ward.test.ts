@@ -190,8 +190,8 @@ describe('a waiver', () => {
         severity: 'critical',
         waived: waiver,
         text:
-          'Critical care: 3 patients need 2 nurses at 1:2; 1 count, 1 short. ' +
-          `Waived until ${SOON} by Dr. Duty: Flood, wards merged`,
+          'Critical care: 3 patients need 2 nurses at 1:2; 1 counts, 1 short. ' +
+          `Waived until ${SOON.slice(0, 10)} ${SOON.slice(11, 16)} UTC by Dr. Duty: Flood, wards merged`,
       },
     ]);
     expect(under(SOON)).toMatchObject({ compliant: false, findings: [{ waived: null }] });

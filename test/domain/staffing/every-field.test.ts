@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { evaluateStaffingSchema } from '../../../src-shared/contract/commands/evaluate-staffing.ts';
 import { SHIPPED_PACKS } from '../../../src-shared/domain/staffing/packs.ts';
 import { whatIf } from '../../../src-shared/domain/staffing/what-if.ts';
 import { refusalOf } from '../support/board-fixture.ts';
@@ -182,7 +183,7 @@ describe('the shift and the day', () => {
     }).findings;
     expect(finding).toMatchObject({
       facts: { shift: 'night', required: 2, short: 1 },
-      text: 'Prescribed ward: 8 patients need 2 nurses at 1:7 on the night shift; 1 count, 1 short.',
+      text: 'Prescribed ward: 8 patients need 2 nurses at 1:7 on the night shift; 1 counts, 1 short.',
     });
   });
 });
@@ -259,10 +260,36 @@ describe('exceptions', () => {
   });
 
   it('take out a whole unit', () => {
-    const excepted = [{ exception: 'psychiatric_unit', patients: 0 }];
+    const excepted = [{ exception: 'psychiatric_unit', patients: 40 }];
     const answer = ask('oregon', 'icu', 40, staff, { excepted, body });
     expect(answer).toMatchObject({ requiredNurses: null, countedNurses: 1, compliant: true });
     expect(found(answer)).toEqual(['excepted.psychiatric_unit']);
+  });
+
+  it('that are said to cover nobody change nothing', () => {
+    for (const exception of ['swing_bed', 'psychiatric_unit']) {
+      const excepted = [{ exception, patients: 0 }];
+      const answer = ask('oregon', 'icu', 40, staff, { excepted, body });
+      expect(answer).toEqual(ask('oregon', 'icu', 40, staff, { body }));
+    }
+  });
+
+  it('of more patients than there are, or twice, are refused', () => {
+    const more = (...excepted: [string, number][]) => {
+      const all = excepted.map(([exception, patients]) => ({ exception, patients }));
+      return refusalOf(() => ask('oregon', 'icu', 4, staff, { excepted: all, body }));
+    };
+    expect(more(['swing_bed', 5]).detail).toBe('exceptions cover 5 of 4 patients');
+    expect(more(['swing_bed', 3], ['icu_committee', 2]).code).toBe('invalid_request');
+    const answer = ask('oregon', 'icu', 4, staff, {
+      excepted: [{ exception: 'swing_bed', patients: 4 }],
+      body,
+    });
+    expect(answer).toMatchObject({ requiredNurses: 0, compliant: true });
+    const twice = { exception: 'swing_bed', patients: 1 };
+    const question = { pack: 'oregon', unit: 'icu', patients: 4, staff: [] };
+    const asked = evaluateStaffingSchema.safeParse({ ...question, excepted: [twice, twice] });
+    expect(asked.error?.issues[0]?.message).toBe('each exception stands once');
   });
 
   it('that do not apply are refused, naming those that do', () => {

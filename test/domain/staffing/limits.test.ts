@@ -290,9 +290,9 @@ describe('Victoria, in charge besides', () => {
         ?.text;
     expect(text(3)).toBe(
       'Neonatal intensive care: 3 patients (counted: occupied cots) need 2 nurses at 1:2 ' +
-        '(not checked against the regulation); 1 count, 1 short.',
+        '(not checked against the regulation); 1 counts, 1 short.',
     );
-    expect(text(4)).toContain('need 2 nurses at 1:2; 1 count');
+    expect(text(4)).toContain('need 2 nurses at 1:2; 1 counts');
   });
 });
 

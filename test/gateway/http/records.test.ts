@@ -156,6 +156,7 @@ test('packs that ship and those stored are listed, with versions and what is in 
     'at-once', 'britishColumbia', 'california', 'custom', 'nhsEngland', 'oregon', 'queensland', 'victoria',
   ]); // prettier-ignore
   expect(inForce).toMatchObject([{ id: 'at-once', version: 1, hospital: true, wards: [] }]);
+  expect((await get('packs')).text).not.toContain('"body"');
   const one = (await get('packs/at-once')).read(packAnswerSchema);
   expect(one.pack).toMatchObject({ author: 'admin', body: AT_ONCE });
   expect(problemOf(await get('packs/nowhere'))).toMatchObject({ code: 'not_found' });
