@@ -54,10 +54,7 @@ const IN_FORCE: Statement = {
 };
 
 /** Without their rules, which whoever wants them asks for one by one. */
-export function readPacksInForce(
-  tx: Tx,
-  hospitalId: string,
-): Promise<Omit<PackInForce, 'body'>[]> {
+export function readPacksInForce(tx: Tx, hospitalId: string): Promise<Omit<PackInForce, 'body'>[]> {
   return tx.query<Omit<PackInForce, 'body'>>(IN_FORCE, [hospitalId]);
 }
 
