@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type WardEvent, wardEventSchema } from '../../../src-shared/contract/events/ward-event.ts';
 import type { Waiver } from '../../../src-shared/contract/state/waiver.ts';
@@ -143,6 +144,33 @@ describe('a waiver in the record', () => {
     expect(shift.record(600_000).shortfalls).toMatchObject([
       { endedAt: null, seconds: 600, waived: [{ from: after(HOLD + 1000), to: after(HOLD + 2000) }] },
     ]); // prettier-ignore
+  });
+
+  it('however often it begins and ends, what stays broken is one shortfall', () => {
+    const waits = fc.array(fc.integer({ min: 1, max: 200_000 }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(waits, (all) => {
+        const shift = shortAtNoon();
+        let ms = 0;
+        all.forEach((wait, index) => {
+          ms += wait;
+          shift.at(ms, [], index % 2 === 0 ? FLOOD : null);
+        });
+        ms += HOLD + CLEAR;
+        shift.at(ms);
+        const waived = all.length % 2 === 1;
+        expect(shift.state.alerts.map(({ since }) => since)).toEqual(waived ? [] : [NOON]);
+        const { shortfalls } = shift.record(ms);
+        expect(shortfalls).toMatchObject([{ since: NOON, endedAt: null }]);
+        const spans = shortfalls[0]?.waived ?? [];
+        expect(spans.at(-1)?.to === null).toBe(waived);
+        spans.forEach(({ from, to }, index) => {
+          const next = spans[index + 1];
+          if (next !== undefined) expect([to! > from, to! <= next.from]).toEqual([true, true]);
+        });
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('goes over into the next shift', () => {
