@@ -132,14 +132,7 @@ describe('who counts, one nurse short, enough and one more', () => {
       SHORT,
     ]);
     expect(sidesOf('california', 'psychiatric', 6, { role: 'PsychTech' })).toEqual(plain);
-    // That others do not count in Oregon is from memory: off until a hospital puts it in force.
-    const full = { body: inFullForce(SHIPPED_PACKS.oregon).body };
-    expect(sidesOf('oregon', 'intermediate', 3, { role: 'LVN' })).toEqual(plain);
-    expect(sidesOf('oregon', 'intermediate', 3, { role: 'LVN' }, full)).toEqual([
-      SHORT,
-      SHORT,
-      SHORT,
-    ]);
+    expect(sidesOf('oregon', 'intermediate', 3, { role: 'LVN' })).toEqual([SHORT, SHORT, SHORT]);
   });
 
   it('at all times: a break counts only as far as somebody relieves', () => {

@@ -1,7 +1,7 @@
 import type { RuleException, RulePack, UnitFigures } from '../../../contract/state/rule-pack.ts';
 import rules from '../staffing-rules.json' with { type: 'json' };
 import { basisParts, figure, NOT_MARKED } from './basis.ts';
-import { ALARMS, bareUnit, CONDITIONS_OF_PRACTICE, NURSES, ratio } from './pack-parts.ts';
+import { ALARMS, bareUnit, CONDITIONS_OF_PRACTICE, counting, ratio } from './pack-parts.ts';
 
 interface UnitFacts {
   readonly unit: string;
@@ -18,8 +18,14 @@ interface UnitFacts {
 const law = rules.oregon;
 const units: readonly UnitFacts[] = law.units;
 
-/** Nothing in the collected rules says how it was confirmed that others do not count. */
-const RNS_ONLY = figure(true as const, `${law.countsAs}. ${NOT_MARKED}`);
+/**
+ * The collected rules do not mark how this was confirmed, but the figures beside it, which are
+ * verified, are patients of one registered nurse: to count anybody else would be another rule.
+ */
+const REGISTERED = counting(['RN'], {
+  certainty: 'secondary',
+  source: `${law.countsAs}. ${NOT_MARKED}`,
+});
 
 /** What each exception of the list covers. */
 const COVERS: Readonly<Record<string, Pick<RuleException, 'id' | 'covers' | 'units'>>> = {
@@ -48,8 +54,7 @@ function unitFigures(facts: UnitFacts): UnitFigures {
   const { first, last } = basisParts(facts.certainty);
   const now = max ?? instantMax;
   const from = from_ ?? null;
-  return bareUnit(unit, NURSES, {
-    rnOnly: RNS_ONLY,
+  return bareUnit(unit, REGISTERED, {
     note: facts.note ?? null,
     countedIn: facts.countIn ?? null,
     ratios: [
@@ -75,7 +80,7 @@ export const OREGON_PACK: RulePack = {
   author: null,
   body: {
     law: law.law,
-    appliesTo: 'hospitals',
+    appliesTo: 'hospitals; registered nurses in direct care',
     sources: law.sources,
     timeZone: 'America/Los_Angeles',
     loadsBind: 'nurse',
