@@ -32,15 +32,16 @@ export class Overlays {
     this.#foreseen = new Map();
     if (open.length === 0) return NO_OVERLAY;
 
-    let after = boards;
+    const after = new Map(boards);
     const laid = new Map<WardKey, LogState>();
     for (const kept of open) {
       const drafts = foresee(kept, after, actor, before.get(kept.commandId));
       if (drafts === null) continue;
       this.#foreseen.set(kept.commandId, drafts);
-      const changed = layOne(after, kept, drafts);
-      for (const [ward, state] of changed) laid.set(ward, state);
-      after = new Map([...after, ...changed]);
+      for (const [ward, state] of layOne(after, kept, drafts)) {
+        laid.set(ward, state);
+        after.set(ward, state);
+      }
     }
     return { boards: laid, shown: new Set(this.#foreseen.keys()) };
   }
