@@ -1,5 +1,5 @@
 import Sqlite, { type Database, type Statement } from 'better-sqlite3';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as pause } from 'node:timers/promises';
 import type { WardKey } from '../../src-shared/contract/ids.ts';
 import type { SessionUser } from '../../src-shared/contract/session.ts';
 import type { KeptCommand } from '../../src-shared/sync/kept-command.ts';
@@ -146,6 +146,8 @@ export class SqliteCache implements DeskCache {
   }
 
   async saveQueue(queue: readonly KeptCommand[]): Promise<void> {
+    // What else has come over the line by now joins the next write, in one flush to the disk.
+    await immediate();
     const before = this.#queue;
     const rows = placedIn(before ?? new Map<number, KeptCommand>(), queue);
     // A command that waits exists nowhere else.

@@ -64,6 +64,18 @@ export class CommandQueue {
     this.#become([...this.#entries, { ...kept, own: own.slice(-MAX_OWN) }]);
   }
 
+  /** The end that a command has come to while it still stands in the queue; null: none yet. */
+  endOf(commandId: string): CommandOutcome | null {
+    const kept = this.find(commandId);
+    if (kept === undefined) return null;
+    const { standing } = kept;
+    if (standing.status === 'accepted') {
+      return { status: 'done', cursors: standing.cursors, answer: null };
+    }
+    if (kept.seenIn.length > 0) return { status: 'done', cursors: null, answer: null };
+    return standing.status === 'refused' ? { status: 'refused', problem: standing.problem } : null;
+  }
+
   /** The earlier command on the same object that has to come to its end first; null: none. */
   behind({ commandId }: KeptCommand): string | null {
     this.#waits ??= whoWaits(this.#entries);

@@ -5,7 +5,7 @@ import type { CommandSender } from './command-sender.ts';
 import type { Connection } from './connection.ts';
 import { connectionView } from './connection-view.ts';
 import { freshnessOf, type Hearing } from './freshness.ts';
-import { NO_OVERLAY, Overlays } from './overlay.ts';
+import { areSameBoards, NO_OVERLAY, Overlays } from './overlay.ts';
 import { pendingView } from './pending-view.ts';
 import type { TimerPort } from './ports.ts';
 import { Cell } from './readable.ts';
@@ -154,15 +154,6 @@ export class ScreenFeed {
     });
     if (!isSameList(pending, before)) this.pending.set(pending);
   }
-}
-
-function areSameBoards(
-  a: ReadonlyMap<WardKey, LogState>,
-  b: ReadonlyMap<WardKey, LogState>,
-): boolean {
-  if (a.size !== b.size) return false;
-  for (const [ward, state] of a) if (b.get(ward) !== state) return false;
-  return true;
 }
 
 /** Parts of a queue are never changed in place: they are the same or new. */
