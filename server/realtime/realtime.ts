@@ -28,7 +28,7 @@ import type { Admission, RealtimeAuth, ReceiptPort, WardReads } from './ports.ts
 import { PresenceWatch } from './presence-watch.ts';
 import { RightsWatch } from './rights-watch.ts';
 import { Upgrade } from './upgrade.ts';
-import { YoungSpace } from './young-space.ts';
+import { YoungSpace } from './garbage-collection.ts';
 
 /** Durations are milliseconds, as in the environment. */
 export interface RealtimeSettings {

@@ -143,7 +143,7 @@ describe('states not to forget', () => {
     await page.getByRole('button', { name: 'Answer', exact: true }).click();
     await page.getByText('what you decided it on has changed').waitFor();
     await page.locator('.sides-mine', { hasText: '3' }).waitFor();
-    await page.getByText(/bed, acuity or expected discharge changed/).waitFor();
+    await page.getByText(/: now in bed \S+, acuity \d/).waitFor();
     await page.getByText('dana', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Do mine all the same' }).waitFor();
     await page.getByRole('button', { name: 'Keep theirs' }).waitFor();

@@ -215,7 +215,8 @@ function bedWords({ ward, stay }: FoundStay): string {
   return `bed ${ward.beds.find((bed) => bed.id === stay.bedId)?.label ?? stay.bedId}`;
 }
 
-function bedLabel(boards: Boards, ward: WardKey, bedId: string | null): string {
+/** `bed ICU-04`, by the name on its door. */
+export function bedLabel(boards: Boards, ward: WardKey, bedId: string | null): string {
   if (bedId === null) return 'no bed';
   return `bed ${asWard(boards.get(ward))?.beds.find((bed) => bed.id === bedId)?.label ?? bedId}`;
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { MeanwhileEvent } from '../../../src-shared/sync/views.ts';
+import { bedLabel } from './both-sides.ts';
+import type { Boards } from './inverse-command.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
   'stay.admitted': 'admitted',
   'stay.arrived': 'arrived by transfer',
   'stay.left': 'transferred away',
-  'stay.updated': 'bed, acuity or expected discharge changed',
+  'stay.updated': 'details changed',
   'stay.discharged': 'discharged',
   'nurse.arrived': 'moved here',
   'nurse.left': 'left the ward',
@@ -35,9 +37,23 @@ const named = z.union([
   z.object({ nurse: z.object({ name: z.string() }) }).transform((data) => data.nurse.name),
 ]);
 
+const placed = z.object({
+  stay: z.object({ bedId: z.string().nullable(), acuity: z.number().nullable() }),
+});
+
 /** What happened, in a few words: `R. Okafor: transferred away`. */
-export function eventWords(event: MeanwhileEvent): string {
-  const words = WORDS[event.type] ?? event.type;
+export function eventWords(event: MeanwhileEvent, boards: Boards): string {
+  const words =
+    (event.type === 'stay.updated' && stayWords(event, boards)) || WORDS[event.type] || event.type;
   const who = named.safeParse(event.data);
   return who.success ? `${who.data}: ${words}` : words;
+}
+
+/** What the stay is now, which is all that the event says: `now in bed ED-04, acuity 3`. */
+function stayWords({ ward, data }: MeanwhileEvent, boards: Boards): string | null {
+  const read = placed.safeParse(data);
+  if (!read.success || ward === null) return null;
+  const { bedId, acuity } = read.data.stay;
+  const bed = bedId === null ? 'now waiting for a bed' : `now in ${bedLabel(boards, ward, bedId)}`;
+  return acuity === null ? bed : `${bed}, acuity ${acuity}`;
 }

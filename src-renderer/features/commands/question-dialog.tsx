@@ -210,6 +210,7 @@ function Sides({ question }: { question: PendingView }) {
 }
 
 function Meanwhile({ events }: { events: readonly MeanwhileEvent[] }) {
+  const boards = boardsOf(useReadable(useHost().board));
   return (
     <section>
       <h3 className="queue-title">Meanwhile</h3>
@@ -220,7 +221,7 @@ function Meanwhile({ events }: { events: readonly MeanwhileEvent[] }) {
           {events.map((event) => (
             <li key={`${event.at} ${event.type} ${event.actor}`}>
               <span className="mono">{clockTime(Date.parse(event.at))}</span>
-              <span>{eventWords(event)}</span>
+              <span>{eventWords(event, boards)}</span>
               <span className="quiet">{event.actor}</span>
             </li>
           ))}
