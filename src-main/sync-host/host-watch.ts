@@ -62,7 +62,7 @@ export class HostWatch {
 
   async start(): Promise<void> {
     const era = ++this.#era;
-    let ended = false;
+    const life = { begun: false, ended: false };
     this.#startedAt = Date.now();
     // It loads its program while what it has to know is gathered.
     const process = this.#ports.start({
@@ -70,17 +70,20 @@ export class HostWatch {
         if (era === this.#era) this.#hear(message);
       },
       exited: (code) => {
-        ended = true;
+        life.ended = true;
         if (era === this.#era) this.#exited(code);
-        else this.#onExit?.();
+        else if (life.begun) this.#onExit?.();
       },
     });
     const beginning = await this.#ports.beginning().catch((error: unknown) => {
+      // That is no crash to be mended by another start.
+      if (era === this.#era) this.#era++;
       process.kill();
       throw error;
     });
     if (era !== this.#era) process.kill();
-    if (era !== this.#era || ended) return;
+    if (era !== this.#era || life.ended) return;
+    life.begun = true;
     this.#process = process;
     process.post({ kind: 'begin', beginning } satisfies ToHost);
     for (const [window, watched] of this.#windows) {
