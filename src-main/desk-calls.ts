@@ -8,6 +8,7 @@ import type { IdleLock } from './idle-lock.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
 import type { DowntimeSheet } from './sheet/downtime-sheet.ts';
 import type { GatewayHost } from './sync-host/gateway-host.ts';
+import type { QuietMoment } from './updates/quiet-moment.ts';
 import type { Updates } from './updates/updates.ts';
 import type { ConsoleWindow } from './windows/console-window.ts';
 import type { MenuAction, MenuDeeds } from './windows/menu.ts';
@@ -20,6 +21,7 @@ export interface DeskCallParts {
   readonly sheet: DowntimeSheet;
   readonly host: GatewayHost;
   readonly updates: Updates;
+  readonly quiet: QuietMoment;
   readonly diagnostics: Pick<DiagnosticsParts, 'folder' | 'policyPath' | 'logPath'>;
 }
 
@@ -38,7 +40,7 @@ export class DeskCalls implements MenuDeeds {
 
   /** Answers as `desktopResultSchemas` has it. */
   async answer(window: ConsoleWindow, call: DeskCall): Promise<unknown> {
-    const { windows, settings, lock, updates } = this.#parts;
+    const { windows, settings, lock, updates, quiet } = this.#parts;
     switch (call.method) {
       case 'open-window':
         windows.open({ wall: call.wall, place: call.place ?? window.state.place });
@@ -73,9 +75,10 @@ export class DeskCalls implements MenuDeeds {
         updates.postpone();
         return null;
       case 'install-update':
-        return (await updates.install())
-          ? { ok: true }
-          : failed('The update could not be installed.');
+        return this.#install(window, call.despiteAlarms);
+      case 'dialog':
+        quiet.dialog(window.id, call.open);
+        return null;
     }
   }
 
@@ -117,6 +120,11 @@ export class DeskCalls implements MenuDeeds {
     const result = await this.#parts.host.verify(password);
     if (passedSchema.safeParse(result).success) this.#parts.lock.locked = false;
     return result ?? NO_GATEWAY;
+  }
+
+  async #install(window: ConsoleWindow, despiteAlarms: boolean): Promise<unknown> {
+    const sentence = await this.#parts.updates.install({ window: window.id, despiteAlarms });
+    return sentence === null ? { ok: true } : failed(sentence);
   }
 
   async #writeSheet(): Promise<unknown> {

@@ -22,6 +22,9 @@ import { programFiles, type ProgramFiles } from './program-files.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { DowntimeSheet } from './sheet/downtime-sheet.ts';
 import { GatewayHost, type HostNews } from './sync-host/gateway-host.ts';
+import { DOWNLOAD_IDLE_MS } from './updates/download-guard.ts';
+import { machineId } from './updates/machine-id.ts';
+import { QuietMoment } from './updates/quiet-moment.ts';
 import { Updates } from './updates/updates.ts';
 import type { ConsoleWindow } from './windows/console-window.ts';
 import { installMenu } from './windows/menu.ts';
@@ -54,10 +57,15 @@ export class Desk {
   readonly #host: GatewayHost;
   readonly #sheet: DowntimeSheet;
   readonly #notices: DeskNotices;
+  readonly #quiet = new QuietMoment(() => {
+    this.#tellAll();
+  });
   readonly #updates: Updates;
   readonly #calls: DeskCalls;
   #keeping: Keeping = { kind: 'starting' };
   #signedIn = false;
+  /** Asked for when it is first needed: Windows and macOS start a program to say it. */
+  #machine: string | null = null;
   #looking: NodeJS.Timeout | null = null;
 
   constructor(parts: DeskParts) {
@@ -87,6 +95,7 @@ export class Desk {
       sheet: this.#sheet,
       host: this.#host,
       updates: this.#updates,
+      quiet: this.#quiet,
       diagnostics: {
         folder: parts.folder,
         policyPath: parts.policyPath,
@@ -180,6 +189,7 @@ export class Desk {
       },
       closed: (window) => {
         this.#host.gone(window.id);
+        this.#quiet.gone(window.id);
         this.#tellAll();
       },
     });
@@ -206,12 +216,15 @@ export class Desk {
       settings: () => this.#settings.view.values,
       version: app.getVersion(),
       deviceId: this.#deviceId,
+      machine: () => (this.#machine ??= machineId(process.platform) ?? this.#deviceId),
       files: { seen: this.#files.updatesSeen, config: this.#files.updaterConfig },
       authorities: () => this.#host.authorities(),
       open: async (parts) => {
         const { GatewayUpdater } = await import('./updates/gateway-updater.ts');
-        return GatewayUpdater.open(parts);
+        const idleMs = this.#parts.facts.forTests?.downloadIdleMs ?? DOWNLOAD_IDLE_MS;
+        return GatewayUpdater.open(parts, idleMs);
       },
+      disturbance: (window) => this.#quiet.disturbance(window),
       stepAside: () => this.#stepAside(),
       changed: () => {
         this.#tellAll();
@@ -255,7 +268,11 @@ export class Desk {
     const follow = followCallSchema.safeParse(call);
     if (follow.success) {
       this.#host.follow(windowId, follow.data);
-      if (follow.data.method === 'hello') this.#tellAll();
+      if (follow.data.method === 'watch') this.#quiet.watches(windowId, follow.data.wards);
+      if (follow.data.method === 'hello') {
+        this.#quiet.gone(windowId);
+        this.#tellAll();
+      }
       return null;
     }
     const desk = deskCallSchema.safeParse(call);
@@ -296,6 +313,7 @@ export class Desk {
         void this.#sheet.writeIfWanted();
         break;
       case 'notices':
+        this.#quiet.told(news);
         this.#notices.told(news);
         break;
     }
@@ -353,6 +371,7 @@ export class Desk {
       },
       downtimeSheet: this.#sheet.last,
       update: this.#updates.view,
+      disturbance: this.#quiet.disturbance(window.id),
     });
   }
 }

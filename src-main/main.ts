@@ -21,7 +21,7 @@ const folder = app.getPath('userData');
 const facts = readBuildFacts(app.getAppPath());
 // Where the program is not packaged a test may name another: an installed one has its machine's.
 const named = app.isPackaged ? facts.forTests?.policy : process.env['WARDLINE_DESKTOP_POLICY'];
-const policy = named ?? policyPath(process.platform, process.env);
+const policy = named ?? policyPath(process.platform);
 
 // A second start shows the first, which hears of it by 'second-instance'.
 if (process.argv.includes('--diagnostics')) diagnose();

@@ -2,25 +2,22 @@ import { build, Platform, type Arch as BuilderArch, archFromString } from 'elect
 import { execFileSync } from 'node:child_process';
 import { createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { cp, readFile, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { type BuildFacts, NO_FACTS } from '../../src-shared/ipc/build-facts.ts';
 import { projectRoot } from '../run/install.mjs';
 import { findTestElectron, testElectronVersion } from '../run/test-electron.ts';
 import { layOutApp, missingPackages } from './app-folder.ts';
+import { BadPackageError } from './bad-package.ts';
 import { artifactBase, builderConfig, type BuildOrder } from './builder-config.ts';
+import { deliver } from './deliver.ts';
 import { wrongFuses } from './fuses.ts';
 import { makeIcons } from './icons/icon-files.ts';
 import { foreignParts, packedApp, partsOf } from './inspect-app.ts';
 import { type PackageOrder, type PackageRun, readPackageOrder } from './package-order.ts';
+import { proveKeys } from './prove-keys.ts';
 import { writeSbom } from './sbom.ts';
 import { MissingKeysError, signingFor, UNSIGNED } from './signing.ts';
-import { signDetached, writeSums } from './sums.ts';
-
-/** A package came out otherwise than it should; nothing of it was kept. */
-export class BadPackageError extends Error {
-  override readonly name = 'BadPackageError';
-}
 
 /**
  * Packages the desktop (the bundles in `out/` must be up to date) and gives the paths of what was
@@ -34,6 +31,7 @@ export async function packageDesktop(args: readonly string[], env: NodeJS.Proces
     signing: order.isSigned ? signingFor(run.system, env) : UNSIGNED,
     facts: factsFor(order, run, env),
   }));
+  for (const { signing } of prepared) await proveKeys(signing);
   const made: string[] = [];
   for (const { run, signing, facts } of prepared) {
     made.push(...(await packageRun(order, run, signing, facts)));
@@ -66,7 +64,12 @@ export async function packageRun(
   };
   const artifacts = await buildArtifacts(built, run.formats);
   await check(built);
-  return deliver(built, artifacts, resolve(order.output), run.formats.includes('dir'));
+  const sbom = join(built.output, `${artifactBase(built)}.cdx.json`);
+  await writeSbom(sbom, sourceTime());
+  const output = resolve(order.output);
+  const files = [...artifacts, sbom];
+  const placed = await deliver({ system, files, gpgKey: signing.gpgKey, output });
+  return run.formats.includes('dir') ? [...placed, await placeFolder(built, output)] : placed;
 }
 
 async function buildArtifacts(order: BuildOrder, formats: readonly string[]): Promise<string[]> {
@@ -112,39 +115,13 @@ async function check(order: BuildOrder): Promise<void> {
   }
 }
 
-/** Moves what was made to where it was wanted, with bill of materials, sums and signatures. */
-async function deliver(
-  order: BuildOrder,
-  artifacts: readonly string[],
-  output: string,
-  withFolder: boolean,
-): Promise<string[]> {
-  await mkdir(output, { recursive: true });
-  const base = artifactBase(order);
-  const placed: string[] = [];
-  for (const path of artifacts) {
-    const to = join(output, path.slice(dirname(path).length + 1));
-    await cp(path, to);
-    placed.push(to);
-  }
-  const sbom = join(output, `${base}.cdx.json`);
-  await writeSbom(sbom, sourceTime());
-  placed.push(sbom);
-  const sums = await writeSums(placed);
-  const { gpgKey } = order.signing;
-  if (gpgKey !== null) {
-    const signed = order.system === 'linux' ? [...placed, sums] : [sums];
-    for (const path of signed) placed.push(await signDetached(path, gpgKey));
-  }
-  placed.push(sums);
-  if (withFolder) {
-    const { folder } = packedApp(order.output, order.system, order.arch);
-    const to = join(output, base);
-    await rm(to, { recursive: true, force: true });
-    await cp(folder, to, { recursive: true, verbatimSymlinks: true });
-    placed.push(to);
-  }
-  return placed;
+/** The unpacked program, for who asked for it as a folder. */
+async function placeFolder(order: BuildOrder, output: string): Promise<string> {
+  const { folder } = packedApp(order.output, order.system, order.arch);
+  const to = join(output, artifactBase(order));
+  await rm(to, { recursive: true, force: true });
+  await cp(folder, to, { recursive: true, verbatimSymlinks: true });
+  return to;
 }
 
 /** What the program is told about itself; only a program that updates itself has keys in it. */

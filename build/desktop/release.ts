@@ -1,8 +1,9 @@
-import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { updateChannelSchema } from '../../src-shared/ipc/build-facts.ts';
+import { CHANNELS_OF_UPDATES, updateChannelSchema } from '../../src-shared/ipc/build-facts.ts';
 import {
   manifestPath,
   type UpdateArch,
@@ -39,7 +40,8 @@ export interface ReleaseOrder {
  * for each platform the signature and last the manifest that names them, so that whoever asks in
  * between gets the old one, or none. Artifacts that were there stay, to go back to.
  * @returns paths of the manifests
- * @throws WrongUseError where there is nothing to release, or something unsigned or made for tests
+ * @throws WrongUseError where there is nothing to release, something unsigned or made for tests, or a
+ * version that is there already with other bytes; nothing has changed then
  */
 export async function release(order: ReleaseOrder, key: KeyObject): Promise<string[]> {
   const found = await artifactsIn(order.from, order.version);
@@ -48,18 +50,25 @@ export async function release(order: ReleaseOrder, key: KeyObject): Promise<stri
       `${order.from} has nothing of version ${order.version} that updates itself.`,
     );
   }
-  const manifests: string[] = [];
+  if (order.withdraw.includes(order.version)) {
+    throw new WrongUseError(`${order.version} cannot be released and withdrawn at once.`);
+  }
+  for (const { name } of found) await requireSame(order, name);
+  const manifests: UpdateManifest[] = [];
   for (const { name, system, archs } of found) {
     for (const arch of archs) {
-      const manifest = await manifestFor(order, name, platforms[system], arch);
-      const path = join(order.to, manifestPath(manifest));
-      await mkdir(join(order.to, order.channel), { recursive: true });
-      await placeFile(join(order.from, name), join(order.to, order.channel, name));
-      await writeSigned(path, manifest, key);
-      manifests.push(path);
+      manifests.push(await manifestFor(order, key, name, platforms[system], arch));
     }
   }
-  return manifests;
+  await mkdir(join(order.to, order.channel), { recursive: true });
+  for (const { name } of found) {
+    await placeFile(join(order.from, name), join(order.to, order.channel, name));
+  }
+  const paths = manifests.map((manifest) => join(order.to, manifestPath(manifest)));
+  for (const [index, manifest] of manifests.entries()) {
+    await writeSigned(paths[index] ?? '', manifest, key);
+  }
+  return paths;
 }
 
 /** Reads the order of the command line. @throws WrongUseError */
@@ -67,7 +76,7 @@ export function readReleaseOrder(args: readonly string[], version: string): Rele
   const { values } = parse(args);
   const { from, to } = values;
   if (from === undefined || to === undefined) throw new WrongUseError('From where to where?');
-  const percent = Number(values.percent ?? '100');
+  const percent = /^\d{1,3}$/.test(values.percent ?? '100') ? Number(values.percent ?? '100') : NaN;
   const channel = updateChannelSchema.safeParse(values.channel ?? 'stable');
   if (!channel.success) throw new WrongUseError(`There is no channel ${String(values.channel)}.`);
   if (!Number.isInteger(percent) || percent < 0 || percent > 100) {
@@ -108,11 +117,22 @@ export async function releaseKey(env: NodeJS.ProcessEnv): Promise<KeyObject> {
       'A release is signed: WARDLINE_UPDATE_PRIVATE_KEY has to name a PEM file with an Ed25519 key.',
     );
   }
-  const key = createPrivateKey(await readFile(path));
-  if (key.asymmetricKeyType !== 'ed25519') {
-    throw new MissingKeysError(`${path} holds no Ed25519 key.`);
+  const key = await privateKeyIn(path);
+  if (key?.asymmetricKeyType !== 'ed25519') {
+    throw new MissingKeysError(
+      `${path} (WARDLINE_UPDATE_PRIVATE_KEY) is no file with a private Ed25519 key in PEM.`,
+    );
   }
   return key;
+}
+
+/** Null: there is no such file, or no key in it. */
+async function privateKeyIn(path: string): Promise<KeyObject | null> {
+  try {
+    return createPrivateKey(await readFile(path));
+  } catch {
+    return null;
+  }
 }
 
 interface Artifact {
@@ -136,20 +156,59 @@ async function artifactsIn(folder: string, version: string): Promise<Artifact[]>
   });
 }
 
+const lastSchema = updateManifestSchema.pick({ issuedAt: true }).strip();
+
+/** A version is one and the same for everybody who ever took it. */
+async function requireSame(order: ReleaseOrder, name: string): Promise<void> {
+  const wanted = await digestOf(join(order.from, name), 'sha512', 'hex');
+  for (const channel of CHANNELS_OF_UPDATES) {
+    const path = join(order.to, channel, name);
+    if (!existsSync(path) || (await digestOf(path, 'sha512', 'hex')) === wanted) continue;
+    throw new WrongUseError(
+      `${path} is there with other bytes: another build needs its own version.`,
+    );
+  }
+}
+
+/**
+ * Now, and always after the last list of this channel: desks do not listen to an older one, so that
+ * a clock that was ahead once would otherwise silence all releases until its time has come.
+ */
+async function issuedAfterTheLast(
+  order: ReleaseOrder,
+  key: KeyObject,
+  path: string,
+): Promise<string> {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const signature = await readFile(`${path}.sig`, 'utf8').catch(() => '');
+  const isOurs = verify(
+    null,
+    Buffer.from(text),
+    createPublicKey(key),
+    Buffer.from(signature.trim(), 'base64'),
+  );
+  // What we have not signed no desk has believed, and says nothing.
+  const last = isOurs ? Date.parse(lastSchema.parse(JSON.parse(text)).issuedAt) : 0;
+  return new Date(Math.max(order.issuedAt.getTime(), last + 1)).toISOString();
+}
+
 async function manifestFor(
   order: ReleaseOrder,
+  key: KeyObject,
   name: string,
   platform: UpdatePlatform,
   arch: UpdateArch,
 ): Promise<UpdateManifest> {
   const path = join(order.from, name);
+  const { channel } = order;
+  const last = join(order.to, manifestPath({ channel, platform, arch }));
   const manifest = updateManifestSchema.safeParse({
     product: 'wardline',
-    channel: order.channel,
+    channel,
     platform,
     arch,
     version: order.version,
-    issuedAt: order.issuedAt.toISOString(),
+    issuedAt: await issuedAfterTheLast(order, key, last),
     rolloutPercent: order.percent,
     withdrawn: order.withdraw,
     files: [

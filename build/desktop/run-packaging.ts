@@ -1,4 +1,5 @@
-import { BadPackageError, packageDesktop, projectVersion } from './package.ts';
+import { BadPackageError } from './bad-package.ts';
+import { packageDesktop, projectVersion } from './package.ts';
 import { usage, WrongUseError } from './package-order.ts';
 import { readReleaseOrder, release, releaseKey, releaseUsage } from './release.ts';
 import { MissingKeysError } from './signing.ts';

@@ -1,7 +1,9 @@
 import type { PutPack } from '../../src-shared/contract/commands/put-pack.ts';
 import { HOUSE_WARD_ID, wardKey } from '../../src-shared/contract/ids.ts';
 import type { RulePack } from '../../src-shared/contract/state/rule-pack.ts';
-import { Refusal } from '../../src-shared/domain/refusal.ts';
+import { refuseFaults, Refusal } from '../../src-shared/domain/refusal.ts';
+import { unfoundedClaims } from '../../src-shared/domain/staffing/figure-claims.ts';
+import { packFaults } from '../../src-shared/domain/staffing/pack-faults.ts';
 import { shippedPack } from '../../src-shared/domain/staffing/packs.ts';
 import type { Statement } from '../db/database.ts';
 import { type Command, NO_SUBJECT, type Seen } from './command.ts';
@@ -27,7 +29,8 @@ interface Facts {
 
 /**
  * PUT /hospitals/{h}/packs/{p}: a pack's next version, which judges nothing before it is put in
- * force. It has no events. Refusal: `pack_changed`.
+ * force. It has no events. Refusals: `pack_changed`; `invalid_request` for rules that cannot be
+ * what was meant, or where a figure that is not the one that ships claims to be the law's.
  */
 export function putPack(
   input: PutPack & { readonly hospitalId: string; readonly packId: string },
@@ -39,6 +42,8 @@ export function putPack(
       throw new Refusal('pack_changed', undefined, { newest: newest === 0 ? null : newest });
     }
     const { title, body } = input;
+    const faults = [...packFaults(body), ...unfoundedClaims(body)];
+    refuseFaults(faults.map(({ path, message }) => ({ path: `body.${path}`, message })));
     return { id: packId, version: newest + 1, title, author: board.actor, body };
   };
   return {

@@ -1,4 +1,8 @@
-import type { KeptWaiver, StartWaiver } from '../../src-shared/contract/commands/start-waiver.ts';
+import {
+  type KeptWaiver,
+  type StartWaiver,
+  WAIVER_HOURS_MAX,
+} from '../../src-shared/contract/commands/start-waiver.ts';
 import {
   HOUSE_WARD_ID,
   parseWardKey,
@@ -15,6 +19,8 @@ import type { Statement } from '../db/database.ts';
 import { wireTime } from '../db/wire-time.ts';
 import { type Command, type Look, NO_SUBJECT, type Seen } from './command.ts';
 import { mayConfigure } from './permissions.ts';
+
+const HOUR_MS = 3_600_000;
 
 /** A waiver speaks of every ward of the hospital, or of one. */
 interface Facts {
@@ -66,7 +72,7 @@ const END: Statement = {
 /**
  * POST /hospitals/{h}/waivers: findings go on being made in these wards, and raise nothing. Every
  * ward is judged anew in the same transaction. Refusals: `not_found` for a ward that does not exist,
- * `invalid_request` for an end that is over already.
+ * `invalid_request` for an end that is over already, or too far off.
  */
 export function startWaiver(
   input: StartWaiver & { readonly hospitalId: string; readonly id: string },
@@ -75,6 +81,9 @@ export function startWaiver(
   const started = ({ board }: Seen<Facts>): KeptWaiver => {
     if (wardId !== null) wardOf(board, wardId);
     if (input.endsAt <= board.at) throw invalidRequest('endsAt', 'that time is over');
+    if (Date.parse(input.endsAt) > Date.parse(board.at) + WAIVER_HOURS_MAX * HOUR_MS) {
+      throw invalidRequest('endsAt', `at most ${WAIVER_HOURS_MAX} hours from now`);
+    }
     const { id, reason, endsAt } = input;
     const ended = { endedAt: null, endedBy: null };
     return { id, wardId, author: board.actor, reason, startsAt: board.at, endsAt, ...ended };

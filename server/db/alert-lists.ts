@@ -1,4 +1,5 @@
 import type { KeptAlert } from '../../src-shared/contract/staffing-reads.ts';
+import type { RaisedAlert } from '../../src-shared/domain/staffing/alarm-load.ts';
 import type { Alert } from '../../src-shared/contract/state/alert.ts';
 import type { Statement, Tx } from './database.ts';
 
@@ -54,6 +55,24 @@ export async function listRaised(
   { from, to }: { readonly from: string; readonly to: string },
 ): Promise<KeptAlert[]> {
   return (await tx.query<Row>(RAISED, [hospitalId, wardIds, from, to])).map(keptAlert);
+}
+
+// Without a limit: figures of the newest alerts alone would be no figures of the span.
+const LOAD: Statement = {
+  name: 'alerts-load',
+  text: `
+    select ward_id as "wardId", rule_id as "ruleId", severity, raised_at as "raisedAt",
+      acknowledged_at as "acknowledgedAt", cleared_at as "clearedAt"
+    from alert where hospital_id = $1 and raised_at >= $2 and raised_at < $3`,
+};
+
+/** Every alert of a hospital that was raised in a span. */
+export function listLoad(
+  tx: Tx,
+  hospitalId: string,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<RaisedAlert[]> {
+  return tx.query<RaisedAlert>(LOAD, [hospitalId, from, to]);
 }
 
 /** Alerts of a ward whose rule was broken at some time in a span, the oldest first. */

@@ -108,7 +108,8 @@ const STATEMENTS = {
       rule_id text, severity text, status text, raised_at timestamptz, facts jsonb, body jsonb,
       acknowledged_at timestamptz, returned_at timestamptz, cleared_at timestamptz)
     on conflict (id) do update set severity = excluded.severity, status = excluded.status,
-      facts = excluded.facts, body = excluded.body, acknowledged_at = excluded.acknowledged_at,
+      facts = excluded.facts, body = excluded.body,
+      acknowledged_at = coalesce(alert.acknowledged_at, excluded.acknowledged_at),
       returned_at = coalesce(excluded.returned_at, alert.returned_at),
       cleared_at = excluded.cleared_at`,
 

@@ -49,12 +49,13 @@ export function readPackVersions(
 const IN_FORCE: Statement = {
   name: 'packs-in-force',
   text: `
-    select id, version, title, author, body, hospital, wards from rule_pack
+    select id, version, title, author, hospital, wards from rule_pack
     where hospital_id = $1 and active order by id collate "C"`,
 };
 
-export function readPacksInForce(tx: Tx, hospitalId: string): Promise<PackInForce[]> {
-  return tx.query<PackInForce>(IN_FORCE, [hospitalId]);
+/** Without their rules, which whoever wants them asks for one by one. */
+export function readPacksInForce(tx: Tx, hospitalId: string): Promise<Omit<PackInForce, 'body'>[]> {
+  return tx.query<Omit<PackInForce, 'body'>>(IN_FORCE, [hospitalId]);
 }
 
 /** What the waivers and packs of a hospital say of one ward at a moment, apart from its state. */

@@ -1,5 +1,5 @@
 import type { WardEvent } from '../../src-shared/contract/events/ward-event.ts';
-import type { WardRecord } from '../../src-shared/contract/ward-record.ts';
+import { type WardRecord, wardRecordSchema } from '../../src-shared/contract/ward-record.ts';
 import type { WardRef } from '../../src-shared/contract/ids.ts';
 import type { PackRef } from '../../src-shared/contract/state/staffing.ts';
 import type { WardState } from '../../src-shared/contract/state/ward-state.ts';
@@ -215,6 +215,6 @@ export async function readRecord(
   { hospitalId, wardId }: WardRef,
   startsAt: string,
 ): Promise<WardRecord | null> {
-  const [row] = await tx.query<{ body: WardRecord }>(ONE, [hospitalId, wardId, startsAt]);
-  return row?.body ?? null;
+  const [row] = await tx.query<{ body: unknown }>(ONE, [hospitalId, wardId, startsAt]);
+  return row === undefined ? null : wardRecordSchema.parse(row.body);
 }

@@ -59,6 +59,16 @@ export function recordCsv(record: WardRecord): string {
         one.ruleId,
         `${one.text} (${one.seconds} s)`,
       ],
+      ...one.waived.map((waiver): Line => [
+        'waived',
+        waiver.from,
+        waiver.to,
+        waiver.by,
+        null,
+        null,
+        one.ruleId,
+        waiver.reason,
+      ]),
       ...one.deeds.map((deed): Line => [
         'deed',
         deed.at,

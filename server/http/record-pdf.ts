@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
 import type {
   RecordedNurse,
@@ -6,6 +7,15 @@ import type {
 } from '../../src-shared/contract/ward-record.ts';
 
 type Page = PDFKit.PDFDocument;
+
+// The fonts that every PDF reader has know no letters beyond Latin-1. Found from the built file, too:
+// the packages it needs stay beside it.
+const { resolve } = createRequire(import.meta.url);
+const PLAIN = resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf');
+const BOLD = resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf');
+/** Text in scripts of which the fonts have the letters, and that run from left to right. */
+const READABLE =
+  /^[\p{scx=Latin}\p{scx=Greek}\p{scx=Cyrillic}\p{scx=Armenian}\p{scx=Georgian}\p{scx=Common}]*$/u;
 
 const MARGIN = 48;
 const INK = '#1d2430';
@@ -21,6 +31,7 @@ export function recordPdf(record: WardRecord, title: string): Promise<Buffer> {
     size: 'A4',
     margin: MARGIN,
     bufferPages: true,
+    font: PLAIN,
     info: { Title: `Staffing record ${record.wardId} ${record.startsAt}`, Creator: 'Wardline' },
   });
   const bytes = new Promise<Buffer>((resolve, reject) => {
@@ -35,6 +46,7 @@ export function recordPdf(record: WardRecord, title: string): Promise<Buffer> {
   shortfalls(page, record);
   nurses(page, record);
   verdicts(page, record);
+  if (!READABLE.test(JSON.stringify([record, title]))) unreadable(page);
   pageNumbers(page, record);
   page.end();
   return bytes;
@@ -42,10 +54,10 @@ export function recordPdf(record: WardRecord, title: string): Promise<Buffer> {
 
 function head(page: Page, record: WardRecord, title: string): void {
   const { wardId, wardName, shift, startsAt, endsAt, complete, asOf, patients } = record;
-  page.font('Helvetica').fontSize(10).fillColor(QUIET).text(title);
-  page.font('Helvetica-Bold').fontSize(18).fillColor(INK);
+  page.font(PLAIN).fontSize(10).fillColor(QUIET).text(title);
+  page.font(BOLD).fontSize(18).fillColor(INK);
   page.text(`${wardName ?? wardId} (${wardId}), ${shift} shift`);
-  page.font('Helvetica').fontSize(10).fillColor(INK);
+  page.font(PLAIN).fontSize(10).fillColor(INK);
   page.text(`${day(startsAt)}, ${clock(startsAt)} to ${clock(endsAt)} UTC`);
   page.text(complete ? 'The shift is over.' : `The shift is running: up to ${clock(asOf)} UTC.`);
   page.text(
@@ -63,15 +75,18 @@ function shortfalls(page: Page, record: WardRecord): void {
 
 function shortfall(page: Page, one: RecordedShortfall, end: string): void {
   keepTogether(page, 64);
-  page.font('Helvetica-Bold').fontSize(10).fillColor(INK);
+  page.font(BOLD).fontSize(10).fillColor(INK);
   page.text(
     `${one.ruleId}, ${one.severity}: ${clock(one.since)} to ${one.endedAt === null ? end : clock(one.endedAt)}, ${lasted(one.seconds)}`,
   );
-  page.font('Helvetica').text(one.text);
+  page.font(PLAIN).text(one.text);
   const numbers = Object.entries(one.facts).map(
     ([name, value]) => `${name} ${String(value ?? '-')}`,
   );
   quiet(page, numbers.join(', '));
+  for (const { from, to, by, reason } of one.waived) {
+    line(page, `Waived ${clock(from)} to ${to === null ? end : clock(to)} by ${by}: ${reason}`);
+  }
   for (const { at, by, text, what } of one.deeds) {
     line(page, `${clock(at)}  ${what.replaceAll('_', ' ')}: ${text} (${by})`);
   }
@@ -87,7 +102,7 @@ function nurses(page: Page, record: WardRecord): void {
 
 function nurseLines(page: Page, nurse: RecordedNurse, end: string): void {
   keepTogether(page, 48);
-  page.font('Helvetica-Bold').fontSize(10).fillColor(INK);
+  page.font(BOLD).fontSize(10).fillColor(INK);
   page.text(`${nurse.name}, ${nurse.licence} (${nurse.nurseId})`);
   if (nurse.competencies.length > 0) quiet(page, `Signed off for ${nurse.competencies.join(', ')}`);
   for (const { from, to, endReason } of nurse.duty) {
@@ -127,6 +142,11 @@ function verdicts(page: Page, { staffing }: WardRecord): void {
   }
 }
 
+function unreadable(page: Page): void {
+  page.moveDown(1);
+  quiet(page, 'This page cannot set every script in it; the CSV has all text as it was written.');
+}
+
 function section(page: Page, words: string): void {
   keepTogether(page, 80);
   page.moveDown(1);
@@ -137,13 +157,13 @@ function section(page: Page, words: string): void {
     .lineWidth(0.5)
     .strokeColor(RULE)
     .stroke();
-  page.moveDown(0.5).font('Helvetica-Bold').fontSize(12).fillColor(INK).text(words, MARGIN);
+  page.moveDown(0.5).font(BOLD).fontSize(12).fillColor(INK).text(words, MARGIN);
   page.moveDown(0.3);
 }
 
 function line(page: Page, words: string): void {
   page
-    .font('Helvetica')
+    .font(PLAIN)
     .fontSize(9)
     .fillColor(INK)
     .text(words, MARGIN + 12)
@@ -151,7 +171,7 @@ function line(page: Page, words: string): void {
 }
 
 function quiet(page: Page, words: string): void {
-  page.font('Helvetica').fontSize(9).fillColor(QUIET).text(words, MARGIN);
+  page.font(PLAIN).fontSize(9).fillColor(QUIET).text(words, MARGIN);
 }
 
 /** Starts a new page where fewer points than that are left on this one. */
@@ -164,7 +184,7 @@ function pageNumbers(page: Page, { wardId, startsAt }: WardRecord): void {
   for (let i = start; i < start + count; i += 1) {
     page.switchToPage(i);
     page.page.margins.bottom = 0;
-    page.font('Helvetica').fontSize(8).fillColor(QUIET);
+    page.font(PLAIN).fontSize(8).fillColor(QUIET);
     page.text(
       `${wardId}, ${day(startsAt)}, page ${i + 1} of ${count}`,
       MARGIN,

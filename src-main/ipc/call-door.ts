@@ -43,6 +43,7 @@ const CALLS_OF_A_WALL: ReadonlySet<string> = new Set([
   'full-screen',
   'zoom',
   'close-window',
+  'dialog',
 ]);
 
 /** Judges one call, the sender first: what a stranger says is not even read. */

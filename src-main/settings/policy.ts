@@ -18,6 +18,8 @@ export const policySchema = z.object({
 });
 export type Policy = z.infer<typeof policySchema>;
 export const NO_POLICY: Policy = { settings: {}, wipeBefore: null };
+/** What it would have said is not known: nothing new is installed until it is mended. */
+const BROKEN_POLICY: Policy = { settings: { updates: 'off' }, wipeBefore: null };
 
 /** Only a policy may set these: what they weaken or trust is not the user's to decide. */
 export const POLICY_ONLY: readonly (keyof Settings)[] = [
@@ -27,15 +29,21 @@ export const POLICY_ONLY: readonly (keyof Settings)[] = [
   'updates',
 ];
 
-export function policyPath(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
-  if (platform === 'win32') {
-    return `${env['ProgramData'] ?? 'C:\\ProgramData'}\\Wardline\\policy.json`;
-  }
+/**
+ * Where the policy of a machine lies. Nothing here comes from the environment, which whoever starts
+ * the program sets as she likes (docs/decisions/0031).
+ */
+export function policyPath(platform: NodeJS.Platform): string {
+  if (platform === 'win32') return 'C:\\ProgramData\\Wardline\\policy.json';
   if (platform === 'darwin') return '/Library/Application Support/Wardline/policy.json';
   return '/etc/wardline/policy.json';
 }
 
-/** Reads a policy key by key: one bad value does not set the others free. */
+/**
+ * Reads a policy key by key: one bad value does not set the others free. Where `updates` or all of
+ * it cannot be read, updates are off.
+ * @param raw undefined: there is no policy
+ */
 export function readPolicy(raw: unknown): { policy: Policy; faults: readonly string[] } {
   if (raw === undefined) return { policy: NO_POLICY, faults: [] };
   const outer = z
@@ -44,14 +52,18 @@ export function readPolicy(raw: unknown): { policy: Policy; faults: readonly str
       wipeBefore: z.unknown().optional(),
     })
     .safeParse(raw);
-  if (!outer.success) return { policy: NO_POLICY, faults: ['the policy is not an object'] };
+  if (!outer.success) {
+    return { policy: BROKEN_POLICY, faults: ['the policy is not an object; updates are off'] };
+  }
   const wipe = policySchema.shape.wipeBefore.safeParse(outer.data.wipeBefore);
   const faults: string[] = wipe.success ? [] : ['wipeBefore is no time'];
   const { settings, bad } = readSettings(outer.data.settings);
-  return {
-    policy: { settings, wipeBefore: wipe.success ? wipe.data : null },
-    faults: [...faults, ...bad],
-  };
+  faults.push(...bad);
+  if (Object.hasOwn(outer.data.settings, 'updates') && settings.updates === undefined) {
+    settings.updates = 'off';
+    faults.push('updates are off until it has one');
+  }
+  return { policy: { settings, wipeBefore: wipe.success ? wipe.data : null }, faults };
 }
 
 /** What a file of settings says, key by key; `bad` names what does not count. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import type { SettingsChange, SettingsView } from '../../src-shared/ipc/settings.ts';
 import { readKeptJson, writeKeptFile } from '../kept-file.ts';
@@ -51,7 +52,7 @@ export class SettingsStore {
   }
 
   #readPolicy(): void {
-    const { policy, faults } = readPolicy(readKeptJson(this.#policyPath));
+    const { policy, faults } = readPolicy(rawPolicy(this.#policyPath));
     this.#policy = policy;
     const told = faults.join('; ');
     if (told !== this.#faults && told !== '') this.#log('a policy that does not all count', told);
@@ -65,4 +66,9 @@ export class SettingsStore {
     this.#view = after;
     this.changed(before);
   }
+}
+
+/** A file that is no JSON, or may not be read, is a policy all the same. Undefined: there is none. */
+function rawPolicy(path: string): unknown {
+  return readKeptJson(path) ?? (existsSync(path) ? null : undefined);
 }

@@ -86,7 +86,8 @@ export const fromHostSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('session'), session: sessionViewSchema }),
   z.object({ kind: z.literal('keeping'), keeping: keepingSchema }),
   z.object({ kind: z.literal('connected'), connected: z.boolean() }),
-  newsForNoticesSchema.extend({ kind: z.literal('notices') }),
+  /** With how many changes wait to be sent. */
+  newsForNoticesSchema.extend({ kind: z.literal('notices'), waiting: z.int() }),
   z.object({ kind: z.literal('report'), what: z.string(), detail: z.string() }),
 ]);
 export type FromHost = z.infer<typeof fromHostSchema>;

@@ -322,9 +322,12 @@ export class SyncDesk {
   #tellNotices(): void {
     const board = this.#engine.board.get();
     const list = this.#engine.notifications.get();
-    if (board === this.#noticesOf[0] && list === this.#noticesOf[1]) return;
-    this.#noticesOf = [board, list];
-    const { serverNow, ...news } = newsForNotices(board, list, this.#engine.serverNow());
+    const pending = this.#engine.pending.get();
+    const of = [board, list, pending];
+    if (of.every((each, index) => each === this.#noticesOf[index])) return;
+    this.#noticesOf = of;
+    const { serverNow, ...shown } = newsForNotices(board, list, this.#engine.serverNow());
+    const news = { ...shown, waiting: pending.length };
     const told = JSON.stringify(news);
     if (told === this.#notices) return;
     this.#notices = told;

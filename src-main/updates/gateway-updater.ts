@@ -1,6 +1,7 @@
 import {
   type AppUpdater,
   autoUpdater,
+  CancellationToken,
   Provider,
   type ResolvedUpdateFileInfo,
   type UpdateInfo,
@@ -14,15 +15,16 @@ import {
   MAX_MANIFEST_CHARACTERS,
   type UpdateManifest,
 } from '../../src-shared/ipc/update-manifest.ts';
-import type { UpdateRefusal } from '../../src-shared/ipc/update-view.ts';
 import type { ProxySetting } from '../../src-shared/ipc/settings.ts';
 import { writeKeptFile } from '../kept-file.ts';
 import type { Log } from '../log.ts';
+import { AppImageInPlace } from './app-image-in-place.ts';
 import { trustBesides } from './certificate-trust.ts';
+import { DownloadGuard } from './download-guard.ts';
 import { type Asker, judgeManifest } from './judge-manifest.ts';
 import { readCapped } from './read-capped.ts';
 import { infoOf, nothing } from './update-info.ts';
-import { UpdateRefusedError } from './update-refused.ts';
+import { asRefusal, UpdateRefusedError } from './update-refused.ts';
 
 /** A list of updates and its signature are two small files; nobody waits longer for one. */
 const LIST_TIMEOUT_MS = 10_000;
@@ -63,13 +65,20 @@ export interface StagedUpdate {
 /** electron-updater, asking a gateway and believing only what is signed. */
 export class GatewayUpdater {
   readonly #updater: AppUpdater;
+  readonly #guard: DownloadGuard;
 
-  private constructor(updater: AppUpdater) {
+  private constructor(updater: AppUpdater, guard: DownloadGuard) {
     this.#updater = updater;
+    this.#guard = guard;
+    // Without a listener the transfer would not tell of its progress either.
+    updater.on('download-progress', () => {
+      guard.progressed();
+    });
   }
 
-  static async open(parts: GatewayUpdaterParts): Promise<GatewayUpdater> {
-    const updater = autoUpdater;
+  /** @param idleMs a download on which nothing comes for so long is given up, until the next time */
+  static async open(parts: GatewayUpdaterParts, idleMs: number): Promise<GatewayUpdater> {
+    const updater = process.platform === 'linux' ? new AppImageInPlace() : autoUpdater;
     const { publisher } = parts;
     // What is YAML to electron-updater may be JSON.
     const config = { updaterCacheDirName: 'wardline-updater', publisherName: publisher };
@@ -96,7 +105,10 @@ export class GatewayUpdater {
     await updater.netSession.setProxy(proxyOf(parts.proxy));
     updater.netSession.setCertificateVerifyProc(trustBesides(parts.authorities));
     updater.setFeedURL({ provider: 'custom', updateProvider: providerFor(parts, updater) });
-    return new GatewayUpdater(updater);
+    return new GatewayUpdater(
+      updater,
+      new DownloadGuard(updater.netSession, parts.gateway, idleMs),
+    );
   }
 
   /**
@@ -111,14 +123,16 @@ export class GatewayUpdater {
       throw asRefusal(error, 'unreachable');
     });
     if (found?.isUpdateAvailable !== true) return null;
-    const { version } = found.updateInfo;
+    const { version, files } = found.updateInfo;
     loading(version);
-    const paths = await updater.downloadUpdate().catch((error: unknown) => {
-      throw asRefusal(error, 'not_downloaded');
-    });
-    const path = paths[0];
+    const token = new CancellationToken();
+    const [path] = await this.#guard
+      .watch(lengthsOf(files), token, () => updater.downloadUpdate(token))
+      .catch((error: unknown) => {
+        throw asRefusal(error, 'not_downloaded');
+      });
     if (path === undefined) throw new UpdateRefusedError('not_downloaded');
-    const hashes = found.updateInfo.files.map(({ sha512 }) => sha512);
+    const hashes = files.map(({ sha512 }) => sha512);
     await requireHash(path, hashes);
     return {
       version,
@@ -215,10 +229,8 @@ async function requireHash(path: string, hashes: readonly string[]): Promise<voi
   if (!hashes.includes(hash.digest('base64'))) throw new UpdateRefusedError('wrong_hash');
 }
 
-function asRefusal(error: unknown, otherwise: UpdateRefusal): UpdateRefusedError {
-  if (error instanceof UpdateRefusedError) return error;
-  const { code } = error as { code?: unknown };
-  return new UpdateRefusedError(code === 'ERR_CHECKSUM_MISMATCH' ? 'wrong_hash' : otherwise, error);
+function lengthsOf(files: UpdateInfo['files']): Map<string, number> {
+  return new Map(files.map(({ url, size }) => [url, size ?? 0]));
 }
 
 function proxyOf(proxy: ProxySetting): Electron.ProxyConfig {

@@ -18,9 +18,12 @@ export interface Asker {
   readonly platform: UpdatePlatform;
   readonly arch: UpdateArch;
   readonly version: string;
-  readonly deviceId: string;
+  /** What a staged rollout goes by. */
+  readonly machine: string;
   /** `issuedAt` of the newest manifest that was believed; null: none yet. */
   readonly lastIssuedAt: string | null;
+  /** It was moved here from another channel, which may have been ahead of this one. */
+  readonly isMoved: boolean;
 }
 
 export type Judgement =
@@ -42,8 +45,8 @@ export function judgeManifest(text: string, signature: string | null, asker: Ask
   const manifest = parsed.data;
   const code = refusalOf(manifest, asker);
   if (code !== null) return { ok: false, code };
-  const isOther = manifest.version !== asker.version;
-  return { ok: true, manifest, isWanted: isOther && isInRollout(manifest, asker.deviceId) };
+  const isWanted = mayTake(manifest, asker.version) && isInRollout(manifest, asker.machine);
+  return { ok: true, manifest, isWanted };
 }
 
 function refusalOf(manifest: UpdateManifest, asker: Asker): UpdateRefusal | null {
@@ -55,8 +58,15 @@ function refusalOf(manifest: UpdateManifest, asker: Asker): UpdateRefusal | null
   if (lastIssuedAt !== null && Date.parse(manifest.issuedAt) < Date.parse(lastIssuedAt)) {
     return 'older_manifest';
   }
-  const isOlder = compareVersions(manifest.version, asker.version) < 0;
-  return isOlder && !manifest.withdrawn.includes(asker.version) ? 'older_version' : null;
+  // Who was a pilot waits, without a fault, until the others have caught up.
+  const isBehind = manifest.version !== asker.version && !mayTake(manifest, asker.version);
+  return isBehind && !asker.isMoved ? 'older_version' : null;
+}
+
+/** A newer version; an older one only where the one that runs is withdrawn. */
+function mayTake({ version, withdrawn }: UpdateManifest, running: string): boolean {
+  const order = compareVersions(version, running);
+  return order > 0 || (order < 0 && withdrawn.includes(running));
 }
 
 function isSigned(text: string, signature: string, keys: readonly string[]): boolean {
@@ -76,12 +86,12 @@ function isSigned(text: string, signature: string, keys: readonly string[]): boo
   });
 }
 
-/** Each version draws anew which desks come first; a desk that is in at 10 % is in at 20 % too. */
+/** Each version draws anew which machines come first; one that is in at 10 % is in at 20 % too. */
 export function isInRollout(
   manifest: Pick<UpdateManifest, 'version' | 'rolloutPercent'>,
-  deviceId: string,
+  machine: string,
 ): boolean {
-  const digest = createHash('sha256').update(`${manifest.version}\0${deviceId}`).digest();
+  const digest = createHash('sha256').update(`${manifest.version}\0${machine}`).digest();
   return digest.readUInt32BE(0) / 2 ** 32 < manifest.rolloutPercent / 100;
 }
 

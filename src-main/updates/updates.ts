@@ -7,7 +7,13 @@ import {
   updatePlatformSchema,
   type UpdateManifest,
 } from '../../src-shared/ipc/update-manifest.ts';
-import type { UpdateRefusal, UpdateView } from '../../src-shared/ipc/update-view.ts';
+import {
+  type Disturbance,
+  DISTURBANCES,
+  UPDATE_REFUSALS,
+  type UpdateRefusal,
+  type UpdateView,
+} from '../../src-shared/ipc/update-view.ts';
 import { readKeptJson, writeKeptFile } from '../kept-file.ts';
 import type { Log } from '../log.ts';
 import type { GatewayUpdater, GatewayUpdaterParts, StagedUpdate } from './gateway-updater.ts';
@@ -23,6 +29,8 @@ const CHECK_EACH_MS = 4 * 60 * MINUTE_MS;
 /** Who said "later" is left alone for so long. */
 const ASK_AGAIN_MS = 4 * 60 * MINUTE_MS;
 
+const NOTHING_READY = 'No update lies ready any more.';
+
 const seenSchema = z.record(z.string(), z.iso.datetime());
 
 export interface UpdatesParts {
@@ -31,11 +39,16 @@ export interface UpdatesParts {
   /** PEM; trusted besides the system's authorities. */
   readonly authorities: () => string | null;
   readonly version: string;
+  /** This user's installation: at what minute it looks. */
   readonly deviceId: string;
+  /** What a staged rollout goes by: the machine, where the system has a name for it. */
+  readonly machine: () => string;
   /** Files of ours: what was seen last, and electron-updater's settings. */
   readonly files: { readonly seen: string; readonly config: string };
   /** Loads electron-updater, which most starts never need. */
   readonly open: (parts: GatewayUpdaterParts) => Promise<Pick<GatewayUpdater, 'fetch'>>;
+  /** What speaks against a restart that is asked for in that window. */
+  readonly disturbance: (window: number) => Disturbance | null;
   /**
    * The next version is started before this one has ended: lets go of all that only one program may
    * have. The answer takes it back, where nothing came of it.
@@ -56,7 +69,7 @@ export class Updates {
   #updater: { readonly key: string; readonly opened: ReturnType<UpdatesParts['open']> } | null =
     null;
   #running: Promise<void> | null = null;
-  #installing: Promise<boolean> | null = null;
+  #installing: Promise<string | null> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #askAgain: NodeJS.Timeout | undefined;
   #mayAsk = true;
@@ -108,17 +121,24 @@ export class Updates {
     this.#ask(false);
   }
 
-  /** False: nothing is installed. When it goes well, the program ends. */
-  async install(): Promise<boolean> {
+  /**
+   * When it goes well, the program ends.
+   * @param by the window that asks, and whether whoever is there knows of alarms and goes on
+   * @returns null: it goes well; else, in a sentence, why nothing is installed
+   */
+  async install(by: { window: number; despiteAlarms: boolean }): Promise<string | null> {
+    const disturbance = this.#parts.disturbance(by.window);
+    const isKnown = disturbance === 'alarms' && by.despiteAlarms;
+    if (disturbance !== null && !isKnown) return DISTURBANCES[disturbance];
     this.#installing ??= this.#install().finally(() => {
       this.#installing = null;
     });
     return this.#installing;
   }
 
-  async #install(): Promise<boolean> {
+  async #install(): Promise<string | null> {
     const staged = this.#staged;
-    if (staged === null || this.view.phase !== 'ready') return false;
+    if (staged === null || this.view.phase !== 'ready') return NOTHING_READY;
     let takeBack = (): Promise<void> => Promise.resolve();
     try {
       await staged.recheck();
@@ -128,13 +148,13 @@ export class Updates {
           this.#refused(late);
         });
       });
-      return true;
+      return null;
     } catch (error) {
       await takeBack();
       this.#refused(error);
       // What the gateway has instead is not waited for.
       if (codeOf(error) === 'no_longer_offered') void this.check();
-      return false;
+      return UPDATE_REFUSALS[codeOf(error)];
     }
   }
 
@@ -216,17 +236,20 @@ export class Updates {
   }
 
   #asker(): Asker {
-    const { facts, settings, version, deviceId } = this.#parts;
+    const { facts, settings, version, machine } = this.#parts;
     const { updates } = settings();
-    const channel = updates === 'stable' || updates === 'pilot' ? updates : facts?.channel;
+    const channel =
+      updates === 'stable' || updates === 'pilot' ? updates : (facts?.channel ?? 'stable');
+    const seen = this.#seen();
     return {
       keys: facts?.keys ?? [],
-      channel: channel ?? 'stable',
+      channel,
       platform: updatePlatformSchema.parse(process.platform),
       arch: updateArchSchema.parse(process.arch),
       version,
-      deviceId,
-      lastIssuedAt: this.#seen()[channel ?? 'stable'] ?? null,
+      machine: machine(),
+      lastIssuedAt: seen[channel] ?? null,
+      isMoved: Object.keys(seen).some((other) => other !== channel),
     };
   }
 

@@ -1,8 +1,9 @@
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { Button } from './button.tsx';
 import { classNames } from './class-names.ts';
+import { countDialog } from './open-dialogs.ts';
 import './dialog.css';
 
 export interface DialogProps {
@@ -31,6 +32,7 @@ export function Dialog({
   onClose,
   children,
 }: DialogProps) {
+  useEffect(countDialog, []);
   return (
     <ModalOverlay
       className={classNames('dialog-scrim', `dialog-scrim-${form}`)}

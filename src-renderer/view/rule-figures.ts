@@ -49,12 +49,16 @@ export function figuresOfUnit(unit: UnitFigures): FigureLine[] {
     ...one(unit.averageMax, (figure) =>
       line(
         'average',
-        `At most ${figure.value} patients a nurse on average over ${figure.hours} hours`,
+        `At most ${many(figure.value, 'patient')} a nurse on average over ${many(figure.hours, 'hour')}`,
         figure,
       ),
     ),
     ...one(unit.minPresent, (figure) =>
-      line('min_present', `At least ${figure.value} nurses while anybody is a patient`, figure),
+      line(
+        'min_present',
+        `At least ${many(figure.value, 'nurse')} while anybody is a patient`,
+        figure,
+      ),
     ),
     ...one(unit.careHours, (figure) => {
       const { unrated, ...levels } = figure.value;
@@ -179,6 +183,7 @@ const RULE_WORDS: Readonly<Record<string, string>> = {
   rn_hours: 'RN hours short',
   not_counted: 'Patients with somebody who does not count',
   no_figure: 'No figure for this unit',
+  no_average: 'Average not known yet',
   excepted: 'Exception',
   load_prompt: 'Look closer',
   unknown_duty: 'A duty that no rule speaks of',
@@ -201,6 +206,10 @@ function ratioWords({ value, shift, from, until }: RatioFigure, countedIn: strin
     until === null ? '' : ` before ${until}`,
   ].join('');
   return `One nurse to at most ${value} ${countedIn ?? (value === 1 ? 'patient' : 'patients')}${when}`;
+}
+
+function many(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
 function onShifts(shifts: readonly ShiftName[] | null): string {

@@ -86,16 +86,20 @@ export const alertLoadQuerySchema = z
   .refine(inOrder, ORDER)
   .refine(notTooLong, LENGTH);
 
-/** GET …/alerts/load. Shares are null where nothing was raised. */
+/** GET …/alerts/load. The share is null where nobody has had to acknowledge anything yet. */
 export const alertLoadAnswerSchema = z.object({
   from: timeSchema,
   to: timeSchema,
   raised: z.int(),
   perHour: z.number(),
+  /** At least once: one that comes back from the shelf stays acknowledged here. */
   acknowledged: z.int(),
-  /** Acknowledged within the time that the hospital's chain sets for the severity. */
+  /** Acknowledged for the first time within the time that the hospital's chain sets for the severity. */
   acknowledgedInTime: z.int(),
+  /** Of all but those that `pending` counts. */
   shareInTime: z.number().nullable(),
+  /** Not acknowledged, and still within that time, or gone before it was over. */
+  pending: z.int(),
   hours: z.array(z.object({ hour: timeSchema, raised: z.int() })),
   /** By ward and rule, most often raised first. */
   rules: z.array(

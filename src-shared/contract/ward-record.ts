@@ -57,24 +57,32 @@ const recordedDeedSchema = z.object({
     'patient_moved_out',
     'patient_discharged',
     'waived',
+    'waiver_ended',
   ]),
   /** In words: who, where to, why. */
   text: z.string(),
 });
 
+/** While a waiver kept a shortfall from being an alert: whose it was, and why. */
+const recordedWaiverSchema = z.object({ ...span, by: z.string(), reason: z.string() });
+
 const recordedShortfallSchema = z.object({
-  alertId: z.string(),
+  /** The last alert of it; null: a waiver kept it from being one. */
+  alertId: z.string().nullable(),
   ruleId: z.string(),
   severity: severitySchema,
-  /** The rule's words when it was raised, and every number. */
+  /** The rule's words when it was first told, and every number. */
   text: z.string(),
   facts: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
   since: timeSchema,
-  raisedAt: timeSchema,
+  /** Null: never, as with `alertId`. */
+  raisedAt: timeSchema.nullable(),
   /** When the rule was kept again; null: not within what the record covers. */
   endedAt: timeSchema.nullable(),
   /** Within what the record covers. */
   seconds: z.int().min(0),
+  /** In the order of time; none in records from before these were kept. */
+  waived: z.array(recordedWaiverSchema).default([]),
   deeds: z.array(recordedDeedSchema),
 });
 

@@ -21,3 +21,13 @@ export class Refusal extends Error {
 export function invalidRequest(path: string, message: string): Refusal {
   return new Refusal('invalid_request', message, { errors: [{ path, message }] });
 }
+
+/** Refuses with `invalid_request` that names every fault; does nothing where there is none. */
+export function refuseFaults(
+  faults: readonly { readonly path: string; readonly message: string }[],
+): void {
+  const [first] = faults;
+  if (first === undefined) return;
+  const detail = `${first.path}: ${first.message}.`;
+  throw new Refusal('invalid_request', detail, { errors: faults });
+}

@@ -21,8 +21,18 @@ export const buildFactsSchema = z.object({
     })
     .nullable()
     .default(null),
-  /** Only in what tests package: the Node to run the sync host under, and where the policy lies. */
-  forTests: z.object({ syncNode: z.string(), policy: z.string() }).nullable().default(null),
+  /**
+   * Only in what tests package: the Node to run the sync host under, where the policy lies, and how
+   * long a download may stand still.
+   */
+  forTests: z
+    .object({
+      syncNode: z.string(),
+      policy: z.string(),
+      downloadIdleMs: z.int().positive().optional(),
+    })
+    .nullable()
+    .default(null),
 });
 export type BuildFacts = z.infer<typeof buildFactsSchema>;
 

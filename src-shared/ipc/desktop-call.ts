@@ -50,8 +50,13 @@ export const deskCallSchema = z.discriminatedUnion('method', [
   z.object({ method: z.literal('check-for-updates') }),
   /** "Later": not to be asked again for some hours. */
   z.object({ method: z.literal('postpone-update') }),
-  /** Ends the program, installs what lies ready and starts it again. */
-  z.object({ method: z.literal('install-update') }),
+  /**
+   * Ends the program, installs what lies ready and starts it again; not while something waits to be
+   * sent or a dialog of another window is open. `despiteAlarms`: whoever asks knows that some wait.
+   */
+  z.object({ method: z.literal('install-update'), despiteAlarms: z.boolean() }),
+  /** Whether a dialog is open in this window. */
+  z.object({ method: z.literal('dialog'), open: z.boolean() }),
 ]);
 export type DeskCall = z.infer<typeof deskCallSchema>;
 
@@ -89,6 +94,7 @@ export const desktopResultSchemas = {
   'check-for-updates': updateViewSchema,
   'postpone-update': z.null(),
   'install-update': done,
+  dialog: z.null(),
 } satisfies Record<DesktopCall['method'], z.ZodType>;
 export type DesktopResult<C extends DesktopCall> = z.infer<
   (typeof desktopResultSchemas)[C['method']]
@@ -103,4 +109,5 @@ export const CALLS_WHILE_LOCKED: ReadonlySet<DesktopCall['method']> = new Set([
   'sign-out',
   'close-window',
   'full-screen',
+  'dialog',
 ]);

@@ -11,7 +11,7 @@ import {
   sessionViewSchema,
 } from '../sync/view-schemas.ts';
 import { settingsViewSchema } from './settings.ts';
-import { updateViewSchema } from './update-view.ts';
+import { disturbanceSchema, updateViewSchema } from './update-view.ts';
 
 /** A ward as shown, its pending changes laid on. */
 const shownWardSchema = z.object({
@@ -73,6 +73,8 @@ const deskSchema = z.object({
   /** When the last downtime sheet was written, and where. */
   downtimeSheet: z.object({ at: z.number(), path: z.string() }).nullable(),
   update: updateViewSchema,
+  /** What speaks against a restart from this window just now; null: nothing. */
+  disturbance: disturbanceSchema.nullable(),
 });
 export type DeskView = z.infer<typeof deskSchema>;
 

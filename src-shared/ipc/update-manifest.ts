@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { updateChannelSchema } from './build-facts.ts';
 
-/** Three numbers: what we release has no pre-releases; `pilot` is a channel, not a version. */
-export const releaseVersionSchema = z.string().regex(/^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$/);
+/**
+ * Three numbers of nine digits at most, so that all compare exactly. What we release has no
+ * pre-releases; `pilot` is a channel, not a version.
+ */
+export const releaseVersionSchema = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})$/);
 
 export const updatePlatformSchema = z.enum(['darwin', 'linux', 'win32']);
 export type UpdatePlatform = z.infer<typeof updatePlatformSchema>;
@@ -21,7 +26,7 @@ export const updateManifestSchema = z.strictObject({
   version: releaseVersionSchema,
   /** One that is older than the last which a desk has seen is not listened to any more. */
   issuedAt: z.iso.datetime(),
-  /** Of all desks, so many in a hundred take it; which, is up to their device ids. */
+  /** Of all desks, so many in a hundred take it; which, is up to their machines' ids. */
   rolloutPercent: z.int().min(0).max(100),
   /** Versions that are withdrawn: whoever runs one of them goes back to `version`. */
   withdrawn: z.array(releaseVersionSchema).max(100),

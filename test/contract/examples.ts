@@ -65,7 +65,16 @@ export const staffing = {
   present: 1,
   ratio: 2.5,
   asOf: TIME,
-  waiver: null,
+  waiver: { author: 'admin', reason: 'Flood', endsAt: TIME },
+  waived: [
+    {
+      ruleId: 'california.ratio',
+      severity: 'critical',
+      since: TIME,
+      facts: { patients: 5, required: 2, counted: 1 },
+      text: 'critical care: 5 patients need 2 nurses; 1 count, 1 short.',
+    },
+  ],
 };
 
 export const ward = {

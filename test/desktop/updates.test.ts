@@ -1,5 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import {
+  appendFileSync,
+  existsSync,
   globSync,
   mkdirSync,
   mkdtempSync,
@@ -8,6 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -16,9 +19,11 @@ import { packageRun, projectVersion } from '../../build/desktop/package.ts';
 import { release, type ReleaseOrder } from '../../build/desktop/release.ts';
 import { UNSIGNED } from '../../build/desktop/signing.ts';
 import { digestOf } from '../../build/desktop/sums.ts';
+import { machineId } from '../../src-main/updates/machine-id.ts';
 import { isInRollout } from '../../src-main/updates/judge-manifest.ts';
 import type { WardState } from '../../src-shared/contract/state/ward-state.ts';
 import {
+  DISTURBANCES,
   UPDATE_REFUSALS,
   updateViewSchema,
   type UpdateView,
@@ -56,7 +61,11 @@ describe('an update from the hospital’s own gateway', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'wardline-updates-'));
     mkdirSync(updates());
-    const forTests = { syncNode: process.execPath, policy: join(folder, 'policy.json') };
+    const forTests = {
+      syncNode: process.execPath,
+      policy: join(folder, 'policy.json'),
+      downloadIdleMs: 4_000,
+    };
     const key = ours.publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
     const made = await packageRun(
       {
@@ -106,13 +115,13 @@ describe('an update from the hospital’s own gateway', () => {
     if (desk === undefined) throw new Error('the console has not started');
     return desk.page;
   };
-  async function ask(method: string): Promise<unknown> {
+  async function ask(method: string, more: object = {}): Promise<unknown> {
     const answer = await page().evaluate(
       (call) =>
         (window as unknown as { wardline: { call(json: string): Promise<string> } }).wardline.call(
           call,
         ),
-      JSON.stringify({ method }),
+      JSON.stringify({ method, ...more }),
     );
     return JSON.parse(answer) as unknown;
   }
@@ -125,7 +134,7 @@ describe('an update from the hospital’s own gateway', () => {
     const version = over.version ?? '9.0.0';
     mkdirSync(from, { recursive: true });
     const name = `wardline-${version}-linux-x64.AppImage`;
-    writeFileSync(join(from, name), randomBytes(300_000));
+    if (!existsSync(join(from, name))) writeFileSync(join(from, name), randomBytes(300_000));
     issuedAt += 1_000;
     await release(
       {
@@ -208,19 +217,62 @@ describe('an update from the hospital’s own gateway', () => {
     expect(await refusal()).toBe('wrong_hash');
   });
 
+  it('is refused when the file is longer than the one that was signed', async () => {
+    const file = await publish();
+    appendFileSync(file, 'more');
+    expect(await refusal()).toBe('wrong_size');
+  });
+
+  /** The front says this in place of a file, for the time of `during`. */
+  async function instead(head: string, during: () => Promise<void>): Promise<void> {
+    if (front === undefined) throw new Error('there is no front');
+    front.interject = (request) =>
+      /^GET \S+\.AppImage/.test(request) ? `HTTP/1.1 ${head}\r\n\r\n` : undefined;
+    await during();
+    front.interject = () => undefined;
+  }
+
+  it('is given up when nothing more comes, and downloaded the next time', async () => {
+    await publish();
+    await instead('200 OK\r\nContent-Length: 300000', async () => {
+      expect(await refusal()).toBe('not_downloaded');
+    });
+    expect(house?.log).toContain('nothing came for 4 s');
+    expect(await look()).toMatchObject({ phase: 'ready', version: '9.0.0' });
+  });
+
+  it('is not fetched from where a gateway may send it', async () => {
+    await publish();
+    let visits = 0;
+    const elsewhere = createServer((socket) => {
+      visits += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((done) => elsewhere.listen(0, '127.0.0.1', done));
+    const { port } = elsewhere.address() as AddressInfo;
+    const head = `302 Found\r\nLocation: http://127.0.0.1:${String(port)}/x.AppImage`;
+    await instead(`${head}\r\nContent-Length: 0`, async () => {
+      expect(await refusal()).toBe('not_downloaded');
+    });
+    elsewhere.close();
+    expect(visits).toBe(0);
+    expect(house?.log).toContain(`the gateway sends to http://127.0.0.1:${String(port)}`);
+  });
+
   it('is refused when its list is older than one that was believed', async () => {
     await publish({ issuedAt: new Date(Date.UTC(2025, 0, 1)) });
     expect(await refusal()).toBe('older_manifest');
   });
 
-  it('waits for its turn in a staged rollout, which goes by the device', async () => {
+  it('waits for its turn in a staged rollout, which goes by the machine', async () => {
     const device: unknown = JSON.parse(
       readFileSync(join(house?.folder ?? '', 'device.json'), 'utf8'),
     );
+    const machine = machineId('linux') ?? String(device);
     const versions = Array.from({ length: 100 }, (_, patch) => `8.0.${String(patch)}`);
     const drawn = (isIn: boolean): string => {
       const wanted = (version: string) =>
-        isInRollout({ version, rolloutPercent: 50 }, String(device)) === isIn;
+        isInRollout({ version, rolloutPercent: 50 }, machine) === isIn;
       return versions.find(wanted) ?? 'none';
     };
     await publish({ version: drawn(false), percent: 50 });
@@ -268,20 +320,45 @@ describe('an update from the hospital’s own gateway', () => {
     await page().getByRole('menuitem', { name: 'Console settings' }).click();
     await page().getByRole('button', { name: 'Look for updates' }).click();
     await page().getByText('Version 9.0.0 is ready to be installed.').waitFor();
-    await page().getByRole('button', { name: 'Restart and update' }).waitFor();
+    // With "despite the alarms" where the demo has just raised one.
+    const restart = page().getByRole('button', { name: /^Restart (and update|despite)/ });
+    await restart.waitFor();
     await picture(page(), 'update-settings');
     rmSync(`${manifest()}.sig`);
     await page().getByRole('button', { name: 'Look for updates' }).click();
     await page().getByText(UPDATE_REFUSALS.signature_missing).waitFor();
-    await page().getByRole('button', { name: 'Restart and update' }).waitFor({ state: 'detached' });
+    await restart.waitFor({ state: 'detached' });
     await page().getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  it('is not installed while somebody is in a dialog of another window', async () => {
+    await publish();
+    expect(await look()).toMatchObject({ phase: 'ready' });
+    await ask('open-window', { place: null, wall: false });
+    const other = await until(
+      () =>
+        page()
+          .context()
+          .pages()
+          .find((each) => each.url().startsWith('app://wardline-2/')),
+      { within: 30_000, what: 'the second window' },
+    );
+    await other.locator('.ward-row').first().waitFor();
+    await other.keyboard.press('?');
+    await other.getByRole('dialog').waitFor();
+    const refused = { ok: false, problem: { sentence: DISTURBANCES.dialog } };
+    const install = () => ask('install-update', { despiteAlarms: true });
+    expect(await install()).toMatchObject(refused);
+    await page().getByText('Version 9.0.0 is ready.').waitFor({ state: 'detached' });
+    await other.close();
+    await expectAtWork();
   });
 
   it('is not installed once what was staged is another file', async () => {
     await publish();
     expect(await look()).toMatchObject({ phase: 'ready' });
     writeFileSync(staged()[0] ?? '', 'something else');
-    expect(await ask('install-update')).toMatchObject({ ok: false });
+    expect(await ask('install-update', { despiteAlarms: true })).toMatchObject({ ok: false });
     await expectAtWork();
   });
 
@@ -289,7 +366,7 @@ describe('an update from the hospital’s own gateway', () => {
     await publish();
     expect(await look()).toMatchObject({ phase: 'ready' });
     await publish({ percent: 0 });
-    expect(await ask('install-update')).toMatchObject({ ok: false });
+    expect(await ask('install-update', { despiteAlarms: true })).toMatchObject({ ok: false });
     expect(await look()).toMatchObject({ phase: 'none' });
     await expectAtWork();
   });
@@ -301,7 +378,7 @@ describe('an update from the hospital’s own gateway', () => {
     const program = join(folder, 'Wardline.AppImage');
     rmSync(program);
     mkdirSync(program);
-    expect(await ask('install-update')).toMatchObject({ ok: false });
+    expect(await ask('install-update', { despiteAlarms: true })).toMatchObject({ ok: false });
     rmSync(program, { recursive: true });
     writeFileSync(program, 'the one that runs');
     expect(house?.log).toContain('no update: not_installed');

@@ -100,11 +100,13 @@ describe('the rules of a hospital', () => {
     await dialog.getByRole('button', { name: 'Waive the rules' }).click();
     await page.getByRole('cell', { name: 'Fire on the third floor' }).waitFor();
     await until(async () => (await house.ward('MS1')).staffing?.waiver?.author === 'admin');
-    // Cleared like any other that is kept again: after its time, which is a minute.
+    // Silent after its clear time, which is a minute, and told in the verdict instead.
     await until(
       async () => (await house.ward('MS1')).alerts.every(({ status }) => status === 'returned'),
       { within: 90_000 },
     );
+    const { staffing } = await house.ward('MS1');
+    expect(staffing?.waived.map(({ ruleId }) => ruleId)).toContain('ours.ratio');
     await looks(page, 'waiver-list');
     await page.getByRole('button', { name: 'End now' }).click();
     await page.getByText(/ended .* by admin/).waitFor();
@@ -141,6 +143,10 @@ describe('the rules of a hospital', () => {
     const sheet = page.getByRole('article', { name: 'Record' });
     await sheet.getByRole('heading', { name: /^Shortfalls: [1-9]/ }).waitFor();
     await sheet.getByText('Too few nurses').first().waitFor();
+    await sheet
+      .getByText(/Waived .* by admin: Fire on the third floor/)
+      .first()
+      .waitFor();
     const nurse = (await house.ward('MS1')).nurses[0];
     await sheet
       .getByText(nurse?.name ?? '?')

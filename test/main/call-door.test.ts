@@ -69,6 +69,8 @@ describe('main listens to', () => {
       '{"method":"change-settings","change":{"sandbox":false}}',
       'invalid_call',
     ],
+    ['an update without a word on alarms', '{"method":"install-update"}', 'invalid_call'],
+    ['a dialog that is neither', '{"method":"dialog","open":"yes"}', 'invalid_call'],
     ['a zoom beyond reason', '{"method":"zoom","factor":100}', 'invalid_call'],
     ['too much', `{"method":"hello","x":"${'x'.repeat(MAX_CALL_CHARACTERS)}"}`, 'too_large'],
   ])('%s is answered as it should be', (_what, json, code) => {
@@ -84,10 +86,12 @@ describe('main listens to', () => {
   it('hardly anything while it is locked', () => {
     expect(codeOf(OURS, '{"method":"unlock","password":"x"}', true)).toBe('heard');
     expect(codeOf(OURS, HELLO, true)).toBe('heard');
+    expect(codeOf(OURS, '{"method":"dialog","open":true}', true)).toBe('heard');
     for (const json of [
       '{"method":"hospitals"}',
       '{"method":"print"}',
       '{"method":"save-diagnostics"}',
+      '{"method":"install-update","despiteAlarms":true}',
       READ_ONE,
     ]) {
       expect(codeOf(OURS, json, true)).toBe('locked');
@@ -97,7 +101,9 @@ describe('main listens to', () => {
   it('no command from a wall display', () => {
     const wall = { ...OURS, isWall: true };
     expect(codeOf(wall, HELLO)).toBe('heard');
-    for (const json of ['{"method":"sign-out"}', '{"method":"lock"}', READ_ONE]) {
+    expect(codeOf(wall, '{"method":"dialog","open":false}')).toBe('heard');
+    const install = '{"method":"install-update","despiteAlarms":true}';
+    for (const json of ['{"method":"sign-out"}', '{"method":"lock"}', install, READ_ONE]) {
       expect(codeOf(wall, json)).toBe('wall');
     }
   });

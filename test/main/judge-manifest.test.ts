@@ -14,8 +14,9 @@ const asker: Asker = {
   platform: 'linux',
   arch: 'x64',
   version: '1.2.3',
-  deviceId: '0b0d6c52-7a5e-4c0e-9c4f-3a1c51f3a7d1',
+  machine: '0b0d6c52-7a5e-4c0e-9c4f-3a1c51f3a7d1',
   lastIssuedAt: '2026-03-01T00:00:00.000Z',
+  isMoved: false,
 };
 const good = {
   product: 'wardline',
@@ -49,6 +50,7 @@ describe('a list of updates', () => {
     ['another product', { product: 'other' }, 'not_a_manifest'],
     ['a word too many', { url: 'https://elsewhere.example' }, 'not_a_manifest'],
     ['a file elsewhere', { files: [{ ...good.files[0], name: '../x' }] }, 'not_a_manifest'],
+    ['a number beyond all numbers', { version: '1.3.9007199254740993' }, 'not_a_manifest'],
     ['a pre-release', { version: '1.3.0-beta' }, 'not_a_manifest'],
   ])('of %s is refused', (_what, over, code) => {
     expect(judge(over)).toEqual({ ok: false, code });
@@ -80,6 +82,12 @@ describe('a list of updates', () => {
       ok: false,
       code: 'older_version',
     });
+  });
+
+  it('of an older version is no fault for a desk that was a pilot, and moves it nowhere', () => {
+    const pilot = { ...asker, isMoved: true };
+    expect(judge({ version: '1.2.2' }, { to: pilot })).toMatchObject({ ok: true, isWanted: false });
+    expect(judge({ version: '1.3.0' }, { to: pilot })).toMatchObject({ ok: true, isWanted: true });
   });
 
   it('has nothing for who runs that version already', () => {

@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import { proxyOf } from '../../src-main/sync-host/proxy-of.ts';
+import { SettingsStore } from '../../src-main/settings/settings-store.ts';
 import { effectiveSettings, policyPath, readPolicy } from '../../src-main/settings/policy.ts';
 import { DEFAULT_SETTINGS } from '../../src-shared/ipc/settings.ts';
 
@@ -47,7 +51,32 @@ describe('the settings', () => {
   });
 
   it.each([[null], [[]], ['text'], [7], [{ settings: 'x' }]])('survive the policy %j', (raw) => {
-    expect(policyOf(raw)).toEqual({ settings: {}, wipeBefore: null });
+    expect(readPolicy(raw)).toEqual({
+      policy: { settings: { updates: 'off' }, wipeBefore: null },
+      faults: ['the policy is not an object; updates are off'],
+    });
+  });
+
+  it.each(['of', 'OFF', false, null, ''])('take updates to be off where it says %j', (updates) => {
+    const { policy, faults } = readPolicy({ settings: { updates, lockAfterMinutes: 10 } });
+    expect(policy.settings).toEqual({ updates: 'off', lockAfterMinutes: 10 });
+    expect(faults).toEqual(['updates has no such value', 'updates are off until it has one']);
+  });
+
+  it('take updates to be off where the policy is no JSON, and say so', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'wardline-policy-'));
+    const paths = { own: join(folder, 'settings.json'), policy: join(folder, 'policy.json') };
+    const said: string[] = [];
+    const store = new SettingsStore(paths, (what, detail = '') => said.push(`${what}: ${detail}`));
+    expect(store.view.values.updates).toBe('as-built');
+    writeFileSync(paths.policy, '{"settings":{"updates":"off"},}');
+    store.look();
+    expect(store.view.values.updates).toBe('off');
+    expect(said.join()).toContain('the policy is not an object; updates are off');
+    rmSync(paths.policy);
+    store.look();
+    expect(store.view.values.updates).toBe('as-built');
+    rmSync(folder, { recursive: true });
   });
 
   it('take an address of a gateway without what does not belong there', () => {
@@ -62,9 +91,18 @@ describe('the settings', () => {
 
 describe('the policy lies where only an administrator writes', () => {
   it('on each system', () => {
-    expect(policyPath('linux', {})).toBe('/etc/wardline/policy.json');
-    expect(policyPath('darwin', {})).toBe('/Library/Application Support/Wardline/policy.json');
-    expect(policyPath('win32', { ProgramData: 'D:\\PD' })).toBe('D:\\PD\\Wardline\\policy.json');
+    expect(policyPath('linux')).toBe('/etc/wardline/policy.json');
+    expect(policyPath('darwin')).toBe('/Library/Application Support/Wardline/policy.json');
+    expect(policyPath('win32')).toBe('C:\\ProgramData\\Wardline\\policy.json');
+  });
+
+  it('and nowhere else for whoever sets the environment', () => {
+    for (const name of ['ProgramData', 'ALLUSERSPROFILE', 'SystemDrive', 'HOME']) {
+      vi.stubEnv(name, 'X:\\mine');
+    }
+    const paths = (['linux', 'darwin', 'win32'] as const).map(policyPath);
+    vi.unstubAllEnvs();
+    expect(paths.join()).not.toContain('mine');
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readCapped } from '../../src-main/updates/read-capped.ts';
+import { asRefusal, UpdateRefusedError } from '../../src-main/updates/update-refused.ts';
 import { infoOf, nothing } from '../../src-main/updates/update-info.ts';
 import { updateManifestSchema } from '../../src-shared/ipc/update-manifest.ts';
 
@@ -63,5 +64,16 @@ describe('a list of updates, as electron-updater is told', () => {
 
   it('of nothing is the version that runs', () => {
     expect(nothing('1.2.3')).toMatchObject({ version: '1.2.3', files: [] });
+  });
+});
+
+describe('what electron-updater throws', () => {
+  it('is a refusal that says what it was, as far as is known', () => {
+    const thrown = (code: string) => Object.assign(new Error('it said so'), { code });
+    const codeOf = (error: unknown) => asRefusal(error, 'not_downloaded').code;
+    expect(codeOf(thrown('ERR_CHECKSUM_MISMATCH'))).toBe('wrong_hash');
+    expect(codeOf(thrown('ERR_UPDATER_INVALID_SIGNATURE'))).toBe('wrong_publisher');
+    expect(codeOf(thrown('ENOSPC'))).toBe('not_downloaded');
+    expect(codeOf(new UpdateRefusedError('wrong_size'))).toBe('wrong_size');
   });
 });

@@ -6,7 +6,11 @@ import type { GatewayUpdaterParts, StagedUpdate } from '../../src-main/updates/g
 import { UpdateRefusedError } from '../../src-main/updates/update-refused.ts';
 import { Updates, type UpdatesParts } from '../../src-main/updates/updates.ts';
 import type { Settings } from '../../src-shared/ipc/settings.ts';
-import type { UpdateRefusal } from '../../src-shared/ipc/update-view.ts';
+import {
+  type Disturbance,
+  DISTURBANCES,
+  type UpdateRefusal,
+} from '../../src-shared/ipc/update-view.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -22,6 +26,7 @@ let deeds: string[];
 let recheck: () => Promise<void>;
 let install: StagedUpdate['install'];
 let opened: GatewayUpdaterParts[];
+let disturbance: Disturbance | null;
 let settings: Pick<Settings, 'gateway' | 'proxy' | 'updates'>;
 
 beforeEach(() => {
@@ -31,6 +36,7 @@ beforeEach(() => {
   answer = null;
   deeds = [];
   opened = [];
+  disturbance = null;
   recheck = () => Promise.resolve();
   install = () => {
     deeds.push('install');
@@ -67,11 +73,13 @@ function desk(over: Partial<UpdatesParts> = {}): Updates {
     authorities: () => null,
     version: '1.2.3',
     deviceId: 'desk-1',
+    machine: () => 'machine-1',
     files: { seen: join(folder, 'seen.json'), config: join(folder, 'updater.json') },
     open: (parts) => {
       opened.push(parts);
       return Promise.resolve({ fetch: fetchAnswer });
     },
+    disturbance: (window) => (window === 1 ? disturbance : null),
     stepAside: () => {
       deeds.push('step aside');
       return Promise.resolve(() => {
@@ -85,6 +93,8 @@ function desk(over: Partial<UpdatesParts> = {}): Updates {
   });
   return running;
 }
+/** The window that asks. */
+const here = { window: 1, despiteAlarms: false };
 const looks = (): number => deeds.filter((deed) => deed === 'look').length;
 
 describe('a desk looks for updates', () => {
@@ -154,6 +164,7 @@ describe('a desk looks for updates', () => {
     expect(parts?.asker()).toMatchObject({
       channel: 'stable',
       version: '1.2.3',
+      machine: 'machine-1',
       lastIssuedAt: null,
     });
     settings = { ...settings, updates: 'pilot' };
@@ -164,8 +175,9 @@ describe('a desk looks for updates', () => {
     expect(JSON.parse(readFileSync(join(folder, 'seen.json'), 'utf8'))).toEqual({
       pilot: issuedAt,
     });
+    expect(parts?.asker().isMoved).toBe(false);
     settings = { ...settings, updates: 'as-built' };
-    expect(parts?.asker().lastIssuedAt).toBeNull();
+    expect(parts?.asker()).toMatchObject({ lastIssuedAt: null, isMoved: true });
   });
 
   it('by way of another gateway once that is set, and again where it could not be opened', async () => {
@@ -224,12 +236,12 @@ describe('an update that lies ready', () => {
     expect(await updates.check()).toMatchObject({ phase: 'ready', version: '1.3.0' });
     answer = 'signature_wrong';
     expect(await updates.check()).toMatchObject({ phase: 'refused', code: 'signature_wrong' });
-    expect(await updates.install()).toBe(false);
+    expect(await updates.install(here)).not.toBeNull();
     answer = '1.3.0';
     await updates.check();
     answer = null;
     expect(await updates.check()).toMatchObject({ phase: 'none' });
-    expect(await updates.install()).toBe(false);
+    expect(await updates.install(here)).not.toBeNull();
     expect(deeds).not.toContain('install');
   });
 
@@ -237,16 +249,32 @@ describe('an update that lies ready', () => {
     const updates = desk();
     answer = '1.3.0';
     await updates.check();
-    expect(await Promise.all([updates.install(), updates.install()])).toEqual([true, true]);
+    expect(await Promise.all([updates.install(here), updates.install(here)])).toEqual([null, null]);
     expect(deeds).toEqual(['look', 'step aside', 'install']);
   });
+
+  it.each(Object.keys(DISTURBANCES) as Disturbance[])(
+    'is not installed, and told why, while it is not quiet: %s',
+    async (what) => {
+      const updates = desk();
+      answer = '1.3.0';
+      await updates.check();
+      disturbance = what;
+      expect(await updates.install(here)).toBe(DISTURBANCES[what]);
+      expect(updates.view).toMatchObject({ phase: 'ready' });
+      expect(deeds).toEqual(['look']);
+      // Whoever knows of the alarms may; changes and dialogs would be lost.
+      const knowing = await updates.install({ window: 1, despiteAlarms: true });
+      expect(knowing).toBe(what === 'alarms' ? null : DISTURBANCES[what]);
+    },
+  );
 
   it('is not installed when the policy has turned updates off meanwhile', async () => {
     const updates = desk();
     answer = '1.3.0';
     await updates.check();
     settings = { ...settings, updates: 'off' };
-    expect(await updates.install()).toBe(false);
+    expect(await updates.install(here)).not.toBeNull();
     expect(deeds).toEqual(['look']);
   });
 
@@ -256,7 +284,7 @@ describe('an update that lies ready', () => {
     await updates.check();
     recheck = () => Promise.reject(new UpdateRefusedError('no_longer_offered'));
     answer = '1.3.1';
-    expect(await updates.install()).toBe(false);
+    expect(await updates.install(here)).not.toBeNull();
     await vi.advanceTimersByTimeAsync(0);
     expect(deeds).toEqual(['look', 'look']);
     expect(updates.view).toMatchObject({ phase: 'ready', version: '1.3.1' });
@@ -269,7 +297,7 @@ describe('an update that lies ready', () => {
     install = () => {
       throw new UpdateRefusedError('not_installed');
     };
-    expect(await updates.install()).toBe(false);
+    expect(await updates.install(here)).not.toBeNull();
     expect(deeds).toEqual(['look', 'step aside', 'take back']);
     expect(updates.view).toMatchObject({ phase: 'refused', code: 'not_installed' });
   });
@@ -283,7 +311,7 @@ describe('an update that lies ready', () => {
       deeds.push('install');
       later.push(failed);
     };
-    expect(await updates.install()).toBe(true);
+    expect(await updates.install(here)).toBeNull();
     later[0]?.(new UpdateRefusedError('not_installed'));
     await vi.advanceTimersByTimeAsync(0);
     expect(deeds).toEqual(['look', 'step aside', 'install', 'take back']);

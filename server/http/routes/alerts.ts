@@ -22,7 +22,7 @@ import type { Principal } from '../../auth/principal.ts';
 import { acknowledgeAlert } from '../../commands/acknowledge-alert.ts';
 import { shelveAlert } from '../../commands/shelve-alert.ts';
 import { unshelveAlert } from '../../commands/unshelve-alert.ts';
-import { listRaised, listStanding } from '../../db/alert-lists.ts';
+import { listLoad, listRaised, listStanding } from '../../db/alert-lists.ts';
 import { readChain } from '../../db/escalations.ts';
 import { principalOf } from '../authenticate.ts';
 import type { HttpParts } from '../parts.ts';
@@ -119,10 +119,11 @@ function alertReads(app: Routes, { database }: HttpParts): void {
     async (request) => {
       const { h } = request.params;
       requireRole(principalOf(request), h, ['dispatcher', 'admin', 'integration']);
-      const span = spanOf(request.query, Date.now(), DAY_MS);
+      const now = Date.now();
+      const span = spanOf(request.query, now, DAY_MS);
       return database.app(
         [h],
-        async (tx) => alarmLoad(await listRaised(tx, h, null, span), span, await readChain(tx, h)),
+        async (tx) => alarmLoad(await listLoad(tx, h, span), span, await readChain(tx, h), now),
         readOnly,
       );
     },

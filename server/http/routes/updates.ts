@@ -1,15 +1,19 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { realpath } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { z } from 'zod';
 
-/**
- * Folders, and what signs: a key has no business here, and if it is put here all the same nobody
- * gets it.
- */
-const NOT_SERVED = /(?:\/|\.(?:pem|key|p12|pfx|p8))$/i;
+/** Lists with their signatures, and what a program updates itself with: all that a release places. */
+const SERVED =
+  /^(?:stable|pilot)\/(?:(?:darwin|linux|win32)-(?:x64|arm64)\.json(?:\.sig)?|wardline-[\w.-]+\.(?:AppImage|exe|zip))$/;
+const wantedSchema = z.object({ '*': z.string().regex(SERVED) });
 
 /**
  * Signed desktop builds below /updates/, as their builder left them. Whoever asks may have them,
- * without a token: a client checks the signature, not where they came from. Reading is all there is.
+ * without a token: a client checks the signature, not where they came from. Reading is all there is,
+ * and only of what is named as part of a release: a key or a note has no business here, and if it is
+ * put or linked here all the same nobody gets it.
  */
 export async function updateRoutes(app: FastifyInstance, folder: string): Promise<void> {
   await app.register(async (updates) => {
@@ -17,20 +21,34 @@ export async function updateRoutes(app: FastifyInstance, folder: string): Promis
       route.config = { ...route.config, open: true };
       route.schema = { ...route.schema, hide: true };
     });
+    updates.addHook('onRequest', async ({ params }, reply) => {
+      const wanted = wantedSchema.safeParse(params);
+      const isServed = wanted.success && (await leadsToServed(folder, wanted.data['*']));
+      if (!isServed) reply.callNotFound();
+    });
     await updates.register(fastifyStatic, {
       root: folder,
       prefix: '/updates/',
       decorateReply: false,
       index: false,
       dotfiles: 'ignore',
-      allowedPath: (path) => !NOT_SERVED.test(path),
       // The list of versions changes in place; a build never does.
       setHeaders: (reply, path) => {
         reply.header(
           'cache-control',
-          /\.(ya?ml|json|sig)$/.test(path) ? 'no-cache' : 'public, max-age=86400',
+          /\.(json|sig)$/.test(path) ? 'no-cache' : 'public, max-age=86400',
         );
       },
     });
   });
+}
+
+/** Links may lead to another file that is served itself, and nowhere else. */
+async function leadsToServed(folder: string, path: string): Promise<boolean> {
+  try {
+    const real = relative(await realpath(folder), await realpath(join(folder, path)));
+    return SERVED.test(real.split(sep).join('/'));
+  } catch {
+    return false;
+  }
 }

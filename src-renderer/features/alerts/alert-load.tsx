@@ -51,6 +51,7 @@ function Figures({ load, now }: { load: Load; now: number }) {
         <Figure label="raised" value={String(load.raised)} />
         <Figure label="an hour" value={load.perHour.toFixed(1)} />
         <Figure label="acknowledged in time" value={share} />
+        <Figure label="still in time to be" value={String(load.pending)} />
         <Figure
           label={chattering.length === 1 ? 'rule chatters' : 'rules chatter'}
           value={String(chattering.length)}

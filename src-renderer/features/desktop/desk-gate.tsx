@@ -3,6 +3,7 @@ import { useDesktop, useDeskView } from '../../app/desktop.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { FirstStart } from './first-start.tsx';
 import { LockScreen } from './lock-screen.tsx';
+import { useTellOfDialogs } from './tell-of-dialogs.ts';
 import './desktop.css';
 
 /**
@@ -12,6 +13,7 @@ import './desktop.css';
 export function DeskGate({ children }: { children: ReactNode }) {
   const isDesktop = useDesktop() !== null;
   const desk = useDeskView();
+  useTellOfDialogs();
   if (!isDesktop) return children;
   if (desk === null) return <Skeleton lines={4} label="Starting" />;
   if (desk.settings.values.gateway === null) return <FirstStart />;

@@ -1,26 +1,24 @@
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useDesktop, useDeskView, useIsWall } from '../../app/desktop.ts';
-import { useHost, useReadable } from '../../app/host-context.tsx';
+import { useReadable } from '../../app/host-context.tsx';
 import { Band } from '../../ui/band.tsx';
 import { Button } from '../../ui/button.tsx';
+import { openDialogs } from '../../ui/open-dialogs.ts';
 import { NOT_TAKEN } from './not-taken.ts';
-import { isQuietMoment } from './quiet-moment.ts';
 
 /**
  * Offers an update that lies ready. Asked for at a quiet moment only, and gone while there is none;
  * nothing is ever installed that nobody asked for.
  */
 export function UpdateBand() {
-  const host = useHost();
   const desktop = useDesktop();
-  const update = useDeskView()?.update;
+  const { update, disturbance } = useDeskView() ?? {};
   const isWall = useIsWall();
-  const pending = useReadable(host.pending);
-  const board = useReadable(host.board);
+  const isInDialog = useReadable(openDialogs) > 0;
   const [problem, setProblem] = useState<{ version: string; sentence: string } | null>(null);
   if (update?.phase !== 'ready' || !update.mayAsk || isWall) return null;
-  if (!isQuietMoment(pending.length, board.values())) return null;
+  if (disturbance !== null || isInDialog) return null;
   const { version } = update;
   return (
     <Band
@@ -38,10 +36,12 @@ export function UpdateBand() {
           </Button>
           <Button
             onPress={() => {
-              void desktop?.ask({ method: 'install-update' }).then((result) => {
-                const sentence = result?.ok ? null : (result?.problem.sentence ?? NOT_TAKEN);
-                setProblem(sentence === null ? null : { version, sentence });
-              });
+              void desktop
+                ?.ask({ method: 'install-update', despiteAlarms: false })
+                .then((result) => {
+                  const sentence = result?.ok ? null : (result?.problem.sentence ?? NOT_TAKEN);
+                  setProblem(sentence === null ? null : { version, sentence });
+                });
             }}
           >
             Restart now

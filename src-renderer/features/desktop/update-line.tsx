@@ -1,24 +1,26 @@
+import { useState } from 'react';
 import { useDesktop, useDeskView } from '../../app/desktop.ts';
-import { useHost, useReadable } from '../../app/host-context.tsx';
 import { Button } from '../../ui/button.tsx';
+import { NOT_TAKEN } from './not-taken.ts';
 import { updateWords } from './update-words.ts';
 
 /** How it stands with updates, in the settings. */
 export function UpdateLine() {
   const desktop = useDesktop();
-  const update = useDeskView()?.update;
-  const isWaiting = useReadable(useHost().pending).length > 0;
+  const { update, disturbance = null } = useDeskView() ?? {};
+  const [problem, setProblem] = useState<string | null>(null);
   if (update === undefined) return null;
   return (
     <section className="desk-files">
       <p className="quiet" role="status">
-        {updateWords(update, isWaiting)}
+        {updateWords(update, disturbance)}
       </p>
       {update.phase !== 'off' && (
         <div className="queue-actions">
           <Button
             isDisabled={update.phase === 'loading'}
             onPress={() => {
+              setProblem(null);
               void desktop?.ask({ method: 'check-for-updates' });
             }}
           >
@@ -26,16 +28,21 @@ export function UpdateLine() {
           </Button>
           {update.phase === 'ready' && (
             <Button
-              isDisabled={isWaiting}
+              isDisabled={disturbance === 'waiting' || disturbance === 'dialog'}
               onPress={() => {
-                void desktop?.ask({ method: 'install-update' });
+                // The sentence above has told of the alarms, and so does the button.
+                const despiteAlarms = disturbance === 'alarms';
+                void desktop?.ask({ method: 'install-update', despiteAlarms }).then((result) => {
+                  setProblem(result?.ok ? null : (result?.problem.sentence ?? NOT_TAKEN));
+                });
               }}
             >
-              Restart and update
+              {disturbance === 'alarms' ? 'Restart despite the alarms' : 'Restart and update'}
             </Button>
           )}
         </div>
       )}
+      {problem !== null && <p role="alert">{problem}</p>}
     </section>
   );
 }

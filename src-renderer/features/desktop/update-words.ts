@@ -1,11 +1,16 @@
-import { UPDATE_REFUSALS, type UpdateView } from '../../../src-shared/ipc/update-view.ts';
+import {
+  type Disturbance,
+  DISTURBANCES,
+  UPDATE_REFUSALS,
+  type UpdateView,
+} from '../../../src-shared/ipc/update-view.ts';
 import { clockTime } from '../../ui/time-words.ts';
 
 /**
  * How it stands with updates, in a sentence.
- * @param isWaiting something waits to be sent: where nothing is kept, a restart would lose it
+ * @param disturbance what speaks against a restart just now
  */
-export function updateWords(update: UpdateView, isWaiting: boolean): string {
+export function updateWords(update: UpdateView, disturbance: Disturbance | null): string {
   switch (update.phase) {
     case 'off':
       return 'Your IT department updates this console.';
@@ -18,8 +23,8 @@ export function updateWords(update: UpdateView, isWaiting: boolean): string {
     case 'refused':
       return `${UPDATE_REFUSALS[update.code]} (${clockTime(update.checkedAt)})`;
     case 'ready':
-      return isWaiting
-        ? `Version ${update.version} is ready to be installed, once your changes are sent.`
-        : `Version ${update.version} is ready to be installed.`;
+      return disturbance === null
+        ? `Version ${update.version} is ready to be installed.`
+        : `Version ${update.version} is ready to be installed. ${DISTURBANCES[disturbance]}`;
   }
 }

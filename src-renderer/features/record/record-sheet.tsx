@@ -34,11 +34,11 @@ export function RecordSheet({ record }: { record: WardRecord }) {
       <section aria-label="Shortfalls">
         <h3 className="record-part">Shortfalls: {shortfalls.length}</h3>
         {shortfalls.length === 0 && (
-          <p className="quiet">No rule was broken long enough to raise an alert.</p>
+          <p className="quiet">No rule was broken for longer than its hold time.</p>
         )}
         <ul>
           {shortfalls.map((shortfall) => (
-            <Shortfall key={shortfall.alertId} shortfall={shortfall} />
+            <Shortfall key={`${shortfall.ruleId} ${shortfall.since}`} shortfall={shortfall} />
           ))}
         </ul>
       </section>
@@ -114,7 +114,7 @@ function Verdicts({ record, until }: { record: WardRecord; until: string }) {
 }
 
 function Shortfall({ shortfall }: { shortfall: RecordedShortfall }) {
-  const { ruleId, severity, text, since, endedAt, seconds, deeds } = shortfall;
+  const { ruleId, severity, text, since, endedAt, seconds, waived, deeds } = shortfall;
   return (
     <li className="shortfall">
       <p>
@@ -126,6 +126,11 @@ function Shortfall({ shortfall }: { shortfall: RecordedShortfall }) {
         </span>
       </p>
       <p>{text}</p>
+      {waived.map(({ from, to, by, reason }) => (
+        <p key={from}>
+          Waived {span(from, to)} by {by}: {reason}
+        </p>
+      ))}
       <ol className="deeds">
         {deeds.map((deed) => (
           <li key={`${deed.at} ${deed.what} ${deed.text}`}>

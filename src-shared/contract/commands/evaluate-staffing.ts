@@ -4,6 +4,7 @@ import { licenceSchema } from '../state/nurse.ts';
 import { packBodySchema, shiftNameSchema } from '../state/rule-pack.ts';
 import { acuitySchema } from '../state/stay.ts';
 import { inputTimeSchema } from '../time.ts';
+import { MAX_SHIFT_MS } from './put-shift.ts';
 
 /** The rule packs that ship: the top keys of the staffing rules that have units, and `custom`. */
 export const PACK_IDS = [
@@ -23,8 +24,8 @@ const hours = z.number().min(0).max(100_000);
 
 /**
  * So many people of one licence who stand alike. `onBreak` is how many of them are on a break,
- * `relieving` how many (or all) stand in for somebody who is, `duty` a post away from the bedside,
- * `loads` the patients of each.
+ * `relieving` how many (or all) stand in for somebody who is, `duty` a post away from the bedside in
+ * letters of either case, `loads` the patients of each.
  */
 export const staffGroupSchema = z
   .strictObject({
@@ -32,7 +33,7 @@ export const staffGroupSchema = z
     count,
     directCare: z.boolean().default(true),
     charge: z.boolean().default(false),
-    duty: z.string().min(1).max(40).nullish(),
+    duty: z.string().trim().toLowerCase().min(1).max(40).nullish(),
     onBreak: count.default(0),
     relieving: z.union([z.boolean(), count]).default(false),
     competent: z.boolean().default(true),
@@ -41,6 +42,10 @@ export const staffGroupSchema = z
   .refine((group) => group.onBreak <= group.count, {
     path: ['onBreak'],
     message: 'no more can be on a break than there are',
+  })
+  .refine(({ relieving, count: all }) => typeof relieving === 'boolean' || relieving <= all, {
+    path: ['relieving'],
+    message: 'no more can relieve than there are',
   })
   .refine((group) => (group.loads?.length ?? 0) <= group.count, {
     path: ['loads'],
@@ -53,6 +58,10 @@ const spanSchema = z
   .refine(({ startsAt, endsAt }) => startsAt < endsAt, {
     path: ['endsAt'],
     message: 'a shift ends after it begins',
+  })
+  .refine(({ startsAt, endsAt }) => Date.parse(endsAt) - Date.parse(startsAt) <= MAX_SHIFT_MS, {
+    path: ['endsAt'],
+    message: 'a shift is at most 24 hours long',
   });
 
 /**
@@ -99,10 +108,16 @@ export const evaluateStaffingSchema = z
     /** Hours of registered nurses in the shift: what the patients need, and what there is. */
     rnHours: z.strictObject({ required: hours, available: hours }).optional(),
     history: historySchema.optional(),
-    /** Patients whom an exception of the pack covers, by its id. */
+    /**
+     * Patients whom an exception of the pack covers, by its id. Of one that covers a whole unit
+     * any number but 0 says that it does.
+     */
     excepted: z
       .array(z.strictObject({ exception: z.string().min(1).max(40), patients: patientCount }))
       .max(50)
+      .refine((all) => new Set(all.map(({ exception }) => exception)).size === all.length, {
+        message: 'each exception stands once',
+      })
       .optional(),
   })
   .refine(({ acuity, patients }) => acuity === undefined || acuity.length <= patients, {

@@ -5,7 +5,8 @@ import { writeAnswerShape } from './answer.ts';
 /** Ids that a hospital may give its packs; they begin the ids of findings. */
 export const packIdSchema = z
   .string()
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,31}$/, 'a pack id is 1 to 32 letters, digits, "_" or "-"');
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_-]{0,31}$/, 'a pack id is 1 to 32 letters, digits, "_" or "-"')
+  .refine((id) => id !== '__proto__', 'a pack cannot have that id');
 
 /**
  * Store a rule pack as its next version; nothing is judged by it until it is put in force.

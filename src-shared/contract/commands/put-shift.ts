@@ -4,8 +4,8 @@ import { plannedShiftSchema } from '../state/shift.ts';
 import { inputTimeSchema } from '../time.ts';
 import { writeAnswerShape } from './answer.ts';
 
-/** The longest shift that can be planned. */
-const MAX_SHIFT_MS = 24 * 60 * 60 * 1000;
+/** The longest shift there is. */
+export const MAX_SHIFT_MS = 24 * 60 * 60 * 1000;
 
 /** Plan or change a shift; `wardId` null is the float pool. At most 24 h long. */
 export const putShiftSchema = z

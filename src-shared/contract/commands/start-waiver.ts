@@ -4,7 +4,10 @@ import { waiverSchema } from '../state/waiver.ts';
 import { inputTimeSchema, timeSchema } from '../time.ts';
 import { writeAnswerShape } from './answer.ts';
 
-/** In an emergency: from now until `endsAt` rules raise nothing in a ward (null: in all). */
+/** Three days: whoever waives rules for longer says so again. */
+export const WAIVER_HOURS_MAX = 72;
+
+/** In an emergency: from now until `endsAt` (at most 72 hours off) rules raise nothing in a ward (null: in all). */
 export const startWaiverSchema = z.strictObject({
   id: uuidSchema.optional(),
   wardId: wardIdSchema.nullable(),

@@ -176,16 +176,23 @@ const shiftTimesSchema = z.strictObject({
 });
 export type ShiftTimes = z.infer<typeof shiftTimesSchema>;
 
-/** Patients, or a whole unit, to which the rules do not apply when somebody says so. */
-const exceptionSchema = z.strictObject({
-  id: z.string().min(1).max(40),
-  covers: z.enum(['patients', 'unit']),
-  /** The units it is for; null for any. */
-  units: z.array(z.string().min(1).max(64)).max(100).nullable(),
-  text: words,
-  certainty: certaintySchema,
-  source: words,
-});
+/**
+ * Patients, or a whole unit, to which the rules do not apply when somebody says so. One that was
+ * stored before it said whether it is in force is not.
+ */
+const exceptionSchema = z
+  .strictObject({
+    id: z.string().min(1).max(40),
+    covers: z.enum(['patients', 'unit']),
+    /** The units it is for; null for any. */
+    units: z.array(z.string().min(1).max(64)).max(100).nullable(),
+    text: words,
+    certainty: certaintySchema,
+    source: words,
+    inForce: z.boolean().default(false),
+    whyOff: words.nullable().default('It was never put in force.'),
+  })
+  .refine(saysWhyOff, WHY_OFF);
 export type RuleException = z.infer<typeof exceptionSchema>;
 
 /** A sentence of the rules without a figure that is evaluated. */

@@ -1,9 +1,24 @@
 import { z } from 'zod';
 import { timeSchema } from '../time.ts';
+import { severitySchema } from './alert.ts';
 import { waiverSchema } from './waiver.ts';
 
 export const packRefSchema = z.object({ id: z.string().min(1).max(64), version: z.int().min(1) });
 export type PackRef = z.infer<typeof packRefSchema>;
+
+/**
+ * A rule that has been broken for its hold time under a waiver, which keeps it from being an alert.
+ * The words and numbers stay those it began with.
+ */
+export const waivedShortfallSchema = z.object({
+  ruleId: z.string().min(1).max(64),
+  severity: severitySchema,
+  /** Since when the rule has been broken, also from before the waiver. */
+  since: timeSchema,
+  facts: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
+  text: z.string(),
+});
+export type WaivedShortfall = z.infer<typeof waivedShortfallSchema>;
 
 /**
  * The last verdict of the staffing rules. `required` and `present` are nurses (null where the
@@ -17,5 +32,7 @@ export const staffingSchema = z.object({
   asOf: timeSchema,
   /** Under which what the rules find raises nothing. */
   waiver: waiverSchema.nullable(),
+  /** Sorted by rule; empty without a waiver, and in events from before these were kept. */
+  waived: z.array(waivedShortfallSchema).default([]),
 });
 export type Staffing = z.infer<typeof staffingSchema>;

@@ -5,23 +5,38 @@ const HOUR_MS = 60 * 60 * 1000;
 /** So often in an hour is chattering: nobody can act on each of them. */
 const CHATTERING = 3;
 
-type Raised = Pick<KeptAlert, 'wardId' | 'ruleId' | 'severity' | 'raisedAt' | 'acknowledged'>;
+/** An alert as far as its load goes. */
+export interface RaisedAlert extends Pick<KeptAlert, 'wardId' | 'ruleId' | 'severity'> {
+  readonly raisedAt: string;
+  /** For the first time; null: nobody has. */
+  readonly acknowledgedAt: string | null;
+  readonly clearedAt: string | null;
+}
 
 /**
  * How much a hospital's alerts ask of people in a span: how many were raised, how soon they were
- * acknowledged, and which rules chatter. `alerts` are those raised in the span, in any order.
+ * acknowledged, and which rules chatter. `alerts` are those raised in the span, in any order. One
+ * counts as missed only once its time was over while it stood.
+ * @param now milliseconds since 1970
  */
 export function alarmLoad(
-  alerts: readonly Raised[],
+  alerts: readonly RaisedAlert[],
   span: { readonly from: string; readonly to: string },
   { acknowledgeWithinSeconds: within }: Pick<EscalationChain, 'acknowledgeWithinSeconds'>,
+  now: number,
 ): AlertLoad {
-  const acknowledged = alerts.filter((alert) => alert.acknowledged !== null);
-  const inTime = acknowledged.filter(({ acknowledged: seen, raisedAt, severity }) => {
-    if (seen === null) return false;
-    const seconds = severity === 'critical' ? within.critical : within.warning;
-    return Date.parse(seen.at) - Date.parse(raisedAt) <= seconds * 1000;
-  });
+  const dueAt = ({ raisedAt, severity }: RaisedAlert): number =>
+    Date.parse(raisedAt) + 1000 * (severity === 'critical' ? within.critical : within.warning);
+  const acknowledged = alerts.filter((alert) => alert.acknowledgedAt !== null);
+  const inTime = acknowledged.filter(
+    (alert) => Date.parse(alert.acknowledgedAt ?? '') <= dueAt(alert),
+  );
+  const pending = alerts.filter(
+    (alert) =>
+      alert.acknowledgedAt === null &&
+      (alert.clearedAt === null ? now : Date.parse(alert.clearedAt)) <= dueAt(alert),
+  );
+  const judged = alerts.length - pending.length;
   const hours = (Date.parse(span.to) - Date.parse(span.from)) / HOUR_MS;
   return {
     ...span,
@@ -29,14 +44,15 @@ export function alarmLoad(
     perHour: hundredths(alerts.length / hours),
     acknowledged: acknowledged.length,
     acknowledgedInTime: inTime.length,
-    shareInTime: alerts.length === 0 ? null : hundredths(inTime.length / alerts.length),
+    shareInTime: judged === 0 ? null : hundredths(inTime.length / judged),
+    pending: pending.length,
     hours: byHour(alerts, span),
     rules: byRule(alerts),
   };
 }
 
 function byHour(
-  alerts: readonly Raised[],
+  alerts: readonly RaisedAlert[],
   span: { readonly from: string; readonly to: string },
 ): AlertLoad['hours'] {
   const first = Math.floor(Date.parse(span.from) / HOUR_MS);
@@ -52,7 +68,7 @@ function byHour(
   }));
 }
 
-function byRule(alerts: readonly Raised[]): AlertLoad['rules'] {
+function byRule(alerts: readonly RaisedAlert[]): AlertLoad['rules'] {
   const rules = Map.groupBy(alerts, ({ wardId, ruleId }) => `${wardId}/${ruleId}`);
   return [...rules.values()]
     .flatMap(([first, ...others]) => {

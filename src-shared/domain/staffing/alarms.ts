@@ -13,6 +13,8 @@ export interface RuleMemory {
   readonly clearSince: Time | null;
   /** What the open alert says; null while none is raised. */
   readonly raised: { readonly severity: Severity; readonly facts: Finding['facts'] } | null;
+  /** It would be raised, were it not waived. */
+  readonly waived: boolean;
 }
 
 /** By rule id. */
@@ -22,12 +24,22 @@ export type AlarmAction =
   | { readonly does: 'raise'; readonly since: Time; readonly finding: WardFinding }
   /** Other numbers, or another severity, of an alert that is raised. */
   | { readonly does: 'update'; readonly finding: WardFinding }
-  | { readonly does: 'clear'; readonly ruleId: string };
+  /** `waived`: the rule is still broken. */
+  | { readonly does: 'clear'; readonly ruleId: string; readonly waived: boolean };
+
+/** A rule that stays broken under a waiver; `finding` null as it clears. */
+export interface WaivedRule {
+  readonly ruleId: string;
+  readonly since: Time;
+  readonly finding: WardFinding | null;
+}
 
 export interface AlarmStep {
   readonly memory: AlarmMemory;
   /** Sorted by rule; at most one a rule. */
   readonly actions: readonly AlarmAction[];
+  /** Sorted by rule. */
+  readonly waived: readonly WaivedRule[];
   /** When the next alert is due to be raised or cleared if nothing happens; null for none. */
   readonly nextAt: Time | null;
 }
@@ -39,7 +51,9 @@ const FOREIGN_CLEAR_MS = 60_000;
  * What becomes of a ward's alerts as its rules are judged anew at `at`, never before the last time.
  * A rule's alert is raised once the rule has been broken for its hold time without a break, and
  * cleared once it has been kept for its clear time likewise, so that whatever the input does, an
- * alert and its end are at least these times apart. Notices and what is waived raise nothing.
+ * alert and its end are at least these times apart. Notices raise nothing. What is waived is told
+ * instead of raised, after the same times, and an alert of it clears; since when it was broken
+ * outlives the waiver.
  */
 export function alarmStep(
   memory: AlarmMemory,
@@ -51,13 +65,17 @@ export function alarmStep(
   const steps = [...new Set([...memory.keys(), ...broken.keys()])].sort().map((ruleId) => {
     const before = memory.get(ruleId) ?? UNTOUCHED;
     const finding = broken.get(ruleId);
-    return finding === undefined
-      ? whileKept(ruleId, before, at, clearMsOf(ruleId, pack))
-      : whileBroken(finding, before, at);
+    if (finding === undefined) return whileKept(ruleId, before, at, clearMsOf(ruleId, pack));
+    if (finding.waived === null) return whileBroken(finding, before, at);
+    return whileWaived(finding, before, at, clearMsOf(ruleId, pack));
   });
   return {
     memory: new Map(steps.flatMap(({ ruleId, after }) => (after ? [[ruleId, after]] : []))),
     actions: steps.flatMap(({ action }) => (action ? [action] : [])),
+    waived: steps.flatMap(({ ruleId, after }) => {
+      if (after?.waived !== true || after.since === null) return [];
+      return [{ ruleId, since: after.since, finding: broken.get(ruleId) ?? null }];
+    }),
     nextAt: steps.reduce<Time | null>((next, { due }) => earlier(next, due), null),
   };
 }
@@ -70,12 +88,12 @@ interface RuleStep {
   readonly due: Time | null;
 }
 
-const UNTOUCHED: RuleMemory = { since: null, clearSince: null, raised: null };
+const UNTOUCHED: RuleMemory = { since: null, clearSince: null, raised: null, waived: false };
 
 type Alarming = WardFinding & { readonly holdMs: number };
 
 function alarms(finding: WardFinding): finding is Alarming {
-  return finding.holdMs !== null && finding.waived === null;
+  return finding.holdMs !== null;
 }
 
 function whileBroken(finding: Alarming, before: RuleMemory, at: Time): RuleStep {
@@ -84,23 +102,49 @@ function whileBroken(finding: Alarming, before: RuleMemory, at: Time): RuleStep 
   const told = { severity, facts };
   if (before.raised !== null) {
     const same = canonicalJson(told) === canonicalJson(before.raised);
-    const after = { since, clearSince: null, raised: told };
+    const after = { since, clearSince: null, raised: told, waived: false };
     return { ruleId, after, action: same ? null : { does: 'update', finding }, due: null };
   }
   const due = later(since, holdMs);
   if (due > at) {
-    return { ruleId, after: { since, clearSince: null, raised: null }, action: null, due };
+    return { ruleId, after: { ...UNTOUCHED, since }, action: null, due };
   }
-  const after = { since, clearSince: null, raised: told };
+  const after = { since, clearSince: null, raised: told, waived: false };
   return { ruleId, after, action: { does: 'raise', since, finding }, due: null };
 }
 
+function whileWaived(
+  { ruleId, holdMs }: Alarming,
+  before: RuleMemory,
+  at: Time,
+  clearMs: number,
+): RuleStep {
+  const since = before.since ?? at;
+  if (before.raised === null) {
+    const due = later(since, holdMs);
+    const waived = before.waived || due <= at;
+    const after = { ...UNTOUCHED, since, waived };
+    return { ruleId, after, action: null, due: waived ? null : due };
+  }
+  const clearSince = before.clearSince ?? at;
+  const due = later(clearSince, clearMs);
+  if (due > at) {
+    return { ruleId, after: { ...before, since, clearSince, waived: true }, action: null, due };
+  }
+  const action = { does: 'clear', ruleId, waived: true } as const;
+  return { ruleId, after: { ...UNTOUCHED, since, waived: true }, action, due: null };
+}
+
 function whileKept(ruleId: string, before: RuleMemory, at: Time, clearMs: number): RuleStep {
-  if (before.raised === null) return { ruleId, after: null, action: null, due: null };
+  if (before.raised === null && !before.waived) {
+    return { ruleId, after: null, action: null, due: null };
+  }
   const clearSince = before.clearSince ?? at;
   const due = later(clearSince, clearMs);
   if (due > at) return { ruleId, after: { ...before, clearSince }, action: null, due };
-  return { ruleId, after: null, action: { does: 'clear', ruleId }, due: null };
+  const action =
+    before.raised === null ? null : ({ does: 'clear', ruleId, waived: false } as const);
+  return { ruleId, after: null, action, due: null };
 }
 
 /** A rule's id is `pack.rule`, or `pack.rule.reason`; a pack's id may have dots too. */

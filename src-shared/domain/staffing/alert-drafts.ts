@@ -11,14 +11,18 @@ export type KeptAlarms = Readonly<
 >;
 
 /** The memory of `alarmStep`: what is kept, with what the ward's own alerts say. */
-export function memoryOf(kept: KeptAlarms, { alerts }: Pick<WardState, 'alerts'>): AlarmMemory {
+export function memoryOf(
+  kept: KeptAlarms,
+  { alerts, staffing }: Pick<WardState, 'alerts' | 'staffing'>,
+): AlarmMemory {
   const memory = new Map<string, RuleMemory>();
+  const listed = new Set(staffing?.waived.map(({ ruleId }) => ruleId));
   for (const [ruleId, { since, clearSince }] of Object.entries(kept)) {
-    memory.set(ruleId, { since, clearSince, raised: null });
+    memory.set(ruleId, { since, clearSince, raised: null, waived: listed.has(ruleId) });
   }
   for (const { ruleId, status, severity, facts, since } of alerts) {
     if (status === 'returned') continue;
-    const known = memory.get(ruleId) ?? { since, clearSince: null };
+    const known = memory.get(ruleId) ?? { since, clearSince: null, waived: false };
     memory.set(ruleId, { ...known, raised: { severity, facts } });
   }
   return memory;
@@ -34,7 +38,8 @@ export function keptOf(memory: AlarmMemory): KeptAlarms {
 /**
  * The events that a step of a ward's alarms comes to (ISA-18.2). One whose rule is kept again goes
  * where somebody acknowledged or shelved it, and else stays as `returned` until somebody does; if
- * the rule is broken anew before, a new alert takes its place.
+ * the rule is broken anew before, a new alert takes its place. One that a waiver silences goes at
+ * once: the waiver's author has seen it.
  */
 export function alertDrafts(
   ward: WardKey,
@@ -47,7 +52,8 @@ export function alertDrafts(
   return actions.flatMap((action): EventDraft[] => {
     if (action.does === 'clear') {
       const alert = standing.get(action.ruleId);
-      return alert === undefined ? [] : [overDraft(ward, alert)];
+      if (alert === undefined) return [];
+      return [action.waived ? clearedDraft(ward, alert) : overDraft(ward, alert)];
     }
     const { ruleId, severity, facts, text } = action.finding;
     const before = standing.get(ruleId);

@@ -12,8 +12,8 @@ import { minuteOf } from './shift-name.ts';
 import type { CountingConditions, UnitRule, UnitRules } from './unit-rule.ts';
 import { factsOfWard, type FurtherFacts, isOnBreak, isOnShift } from './ward-facts.ts';
 
-/** The verdict on a ward, without the time and the waiver it was reached under. */
-export type StaffingVerdict = Omit<Staffing, 'asOf' | 'waiver'>;
+/** The verdict on a ward, without the time, and the waiver it was reached under. */
+export type StaffingVerdict = Omit<Staffing, 'asOf' | 'waiver' | 'waived'>;
 
 /**
  * The verdict of a pack on a ward at a moment: nurses required (null where the pack has no figure

@@ -2,6 +2,7 @@ import type { Finding } from '../../contract/commands/evaluate-staffing.ts';
 import type { Waiver } from '../../contract/state/waiver.ts';
 import type { Time } from '../../contract/time.ts';
 import { unitName } from './unit-name.ts';
+import { utcWords } from './utc-words.ts';
 import { besidesNow, dutyFindings } from './duty-findings.ts';
 import { withoutExcepted } from './exceptions.ts';
 import { headCount } from './head-count.ts';
@@ -103,6 +104,6 @@ function named(said: Said, packId: string, rules: UnitRules, waiver: Waiver | nu
   const text =
     waiver === null
       ? said.text
-      : `${said.text} Waived until ${waiver.endsAt} by ${waiver.author}: ${waiver.reason}`;
+      : `${said.text} Waived until ${utcWords(waiver.endsAt)} by ${waiver.author}: ${waiver.reason}`;
   return { ruleId, severity, facts, text, holdMs, waived: waiver };
 }

@@ -1,7 +1,7 @@
 import type { CensusInterval } from '../../contract/commands/evaluate-staffing.ts';
 import type { Time } from '../../contract/time.ts';
 import { certaintyLabel } from './figure.ts';
-import type { Judged, Said } from './judged.ts';
+import { type Judged, people, type Said } from './judged.ts';
 
 const HOUR_MS = 3_600_000;
 /** Hours come as decimal fractions: less than this is none. */
@@ -13,17 +13,25 @@ export function hoursFindings(judged: Judged): Said[] {
 }
 
 /**
- * Patient-hours for each nurse-hour of the stretch before the moment. What the history leaves out
- * is not guessed; without any history nothing is said.
+ * Patient-hours for each nurse-hour of the stretch before the moment. An average is of all its
+ * hours: until they are known nothing is judged, and where some are a notice says how many.
  */
 function average({ facts, rule: { averageMax } }: Judged): Said[] {
   if (averageMax === null || facts.history.length === 0) return [];
   const { value: max, hours, certainty } = averageMax;
   const until = facts.at ?? latestEnd(facts.history);
   const sums = sumOver(facts.history, Date.parse(until) - hours * HOUR_MS, Date.parse(until));
+  const knownHours = downToHundredths(sums.known / HOUR_MS);
+  if (sums.known < hours * HOUR_MS) {
+    const text =
+      `Not enough history yet for the average over ${hours} hours: ` +
+      `${knownHours} of them ${knownHours === 1 ? 'is' : 'are'} known.`;
+    const known = { max, hours, knownHours, certainty };
+    return [{ rule: 'no_average', breach: false, facts: known, text }];
+  }
   if (sums.patients <= max * sums.nurses) return [];
   const mean = sums.nurses === 0 ? null : upToHundredths(sums.patients / sums.nurses);
-  const told = mean === null ? 'there was no nurse' : `there were ${mean}`;
+  const told = mean === null ? 'patients and no nurse' : `${mean} patients to a nurse on average`;
   return [
     {
       rule: 'average',
@@ -32,14 +40,14 @@ function average({ facts, rule: { averageMax } }: Judged): Said[] {
         max,
         hours,
         average: mean,
-        knownHours: inHours(sums.known),
-        patientHours: inHours(sums.patients),
-        nurseHours: inHours(sums.nurses),
+        knownHours,
+        patientHours: upToHundredths(sums.patients / HOUR_MS),
+        nurseHours: downToHundredths(sums.nurses / HOUR_MS),
         certainty,
       },
       text:
-        `Over ${inHours(sums.known)} of the last ${hours} hours ${told} to a nurse on average; ` +
-        `at most ${max} may be${certaintyLabel(certainty)}.`,
+        `Over the last ${hours} hours there were ${told}; ` +
+        `at most ${people(max, 'patient', 'patients')} to a nurse may be${certaintyLabel(certainty)}.`,
     },
   ];
 }
@@ -77,13 +85,13 @@ function rnHours({ facts, rule: { rnShortHours, rnShortShare } }: Judged): Said[
       facts: {
         required,
         available,
-        short: Math.round(short * 100) / 100,
+        short: upToHundredths(short),
         maxHours: rnShortHours?.value ?? null,
         maxShare: rnShortShare?.value ?? null,
         certainty: broken.certainty,
       },
       text:
-        `The shift has ${available} of ${required} hours of RNs; ` +
+        `The shift has ${downToHundredths(available)} of ${upToHundredths(required)} hours of RNs; ` +
         `${limits(rnShortHours?.value, rnShortShare?.value)} may be missing` +
         `${certaintyLabel(broken.certainty)}.`,
     },
@@ -92,17 +100,18 @@ function rnHours({ facts, rule: { rnShortHours, rnShortShare } }: Judged): Said[
 
 function limits(hours: number | undefined, share: number | undefined): string {
   const named = [
-    ...(hours === undefined ? [] : [`${hours} hours`]),
+    ...(hours === undefined ? [] : [people(hours, 'hour', 'hours')]),
     ...(share === undefined ? [] : [`${Math.round(share * 10_000) / 100}%`]),
   ];
   return `at most ${named.join(' or ')}`;
 }
 
-function inHours(ms: number): number {
-  return Math.round((ms / HOUR_MS) * 100) / 100;
+/** Upwards, so that what is above a limit never reads like the limit. */
+function upToHundredths(value: number): number {
+  return Math.ceil(value * 100 - NO_DIFFERENCE) / 100;
 }
 
-/** Upwards, so that an average above a limit never reads like the limit. */
-function upToHundredths(value: number): number {
-  return Math.ceil(value * 100) / 100;
+/** Downwards, so that what falls short never reads as enough. */
+function downToHundredths(value: number): number {
+  return Math.floor(value * 100 + NO_DIFFERENCE) / 100;
 }

@@ -1,6 +1,7 @@
 import type { WardEventType } from '../../contract/events/ward-event.ts';
 import type { WardKey } from '../../contract/ids.ts';
 import type { LogState } from '../../contract/state/log-state.ts';
+import type { WaivedShortfall } from '../../contract/state/staffing.ts';
 import type { Waiver } from '../../contract/state/waiver.ts';
 import type { WardState } from '../../contract/state/ward-state.ts';
 import type { Time } from '../../contract/time.ts';
@@ -8,7 +9,7 @@ import type { EventDraft } from '../board.ts';
 import { logsAfter } from '../board-after.ts';
 import { applyEvent } from '../log/apply-event.ts';
 import { isHouse } from '../log/log-kind.ts';
-import { alarmStep } from './alarms.ts';
+import { alarmStep, type WaivedRule } from './alarms.ts';
 import { alertDrafts, keptOf, type KeptAlarms, memoryOf, unshelvedDrafts } from './alert-drafts.ts';
 import { evaluateStaffingRules, nextStaffingChange, verdictOf } from './evaluate-staffing.ts';
 import type { AnyPack } from './packs.ts';
@@ -90,12 +91,13 @@ function judgeWard(ward: WardKey, state: WardState, judging: Judging): JudgedWar
   const { at, newId } = judging;
   const { pack, waiver } = judging.rules(ward);
   const evaluation = evaluateStaffingRules(state, at, pack, waiver);
+  const findings = evaluation?.findings ?? [];
+  const step = alarmStep(memoryOf(judging.alarms(ward), state), findings, at, pack);
+  const waived = waiver === null ? [] : waivedShortfalls(step.waived, state);
   const verdict =
     evaluation === null
       ? null
-      : verdictChange(ward, state, at, verdictOf(evaluation, state, pack), waiver);
-  const findings = evaluation?.findings ?? [];
-  const step = alarmStep(memoryOf(judging.alarms(ward), state), findings, at, pack);
+      : verdictChange(ward, state, at, { ...verdictOf(evaluation, state, pack), waiver, waived });
   const first = [
     ...(verdict === null ? [] : [verdict]),
     ...alertDrafts(ward, state, step.actions, at, newId),
@@ -113,6 +115,20 @@ function judgeWard(ward: WardKey, state: WardState, judging: Judging): JudgedWar
     state: next,
     alarms: { rules: keptOf(step.memory), dueAt },
   };
+}
+
+/** Those that were listed before stay as they were. */
+function waivedShortfalls(
+  rules: readonly WaivedRule[],
+  { staffing }: Pick<WardState, 'staffing'>,
+): WaivedShortfall[] {
+  return rules.flatMap(({ ruleId, since, finding }) => {
+    const listed = staffing?.waived.find((one) => one.ruleId === ruleId && one.since === since);
+    const told = listed ?? finding;
+    if (told === null) return [];
+    const { severity, facts, text } = told;
+    return [{ ruleId, severity, since, facts, text }];
+  });
 }
 
 function earliest(times: readonly (Time | null)[]): Time | null {

@@ -35,7 +35,7 @@ export interface RuleSaid extends Words {
 
 /** Something worth knowing that is no rule. */
 export interface Remark extends Words {
-  readonly rule: 'no_figure' | 'excepted' | 'load_prompt' | 'unknown_duty';
+  readonly rule: 'no_figure' | 'no_average' | 'excepted' | 'load_prompt' | 'unknown_duty';
   readonly breach: false;
 }
 

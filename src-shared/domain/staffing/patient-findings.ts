@@ -28,27 +28,30 @@ function ratio({ facts: { unit }, rules, rule, moment, max, patients, heads }: J
   const rounding = patients % max.value === 0 ? null : rules.roundingUp;
   const certainty = rounding === null ? max.certainty : lessCertain(rounding, max.certainty);
   const numbers: Facts = { unit, patients, max: max.value, required, counted, short, certainty };
-  if (max.shift !== null) numbers['shift'] = max.shift;
+  if (max.shift !== null) numbers['shift'] = moment.shift ?? max.shift;
   if (rule.countedIn !== null) numbers['countedIn'] = rule.countedIn;
-  const what = rule.countedIn === null ? '' : ` (counted: ${rule.countedIn})`;
   return [
     {
       rule: 'ratio',
       breach: true,
       facts: numbers,
       text:
-        `${unitName(unit)}: ${people(patients, 'patient', 'patients')}${what} ` +
+        `${unitName(unit)}: ${people(patients, 'patient', 'patients')}${countedAs(rule)} ` +
         `${patients === 1 ? 'needs' : 'need'} ${people(required, 'nurse', 'nurses')} ` +
         `at ${oneTo(max, moment)}` +
-        `${certaintyLabel(certainty)}; ${counted} count, ${short} short.`,
+        `${certaintyLabel(certainty)}; ${people(counted, 'counts', 'count')}, ${short} short.`,
     },
   ];
+}
+
+function countedAs({ countedIn }: Judged['rule']): string {
+  return countedIn === null ? '' : ` (counted: ${countedIn})`;
 }
 
 function oneTo({ value, shift }: RatioNow, moment: Moment): string {
   if (shift === null) return `1:${value}`;
   const assumed = moment.shift === null ? ' (the strictest, as no shift is known)' : '';
-  return `1:${value} on the ${shift} shift${assumed}`;
+  return `1:${value} on the ${moment.shift ?? shift} shift${assumed}`;
 }
 
 /** Loads are judged nurse by nurse: an average over them hides the one who has too many. */
@@ -65,7 +68,8 @@ function overloaded({ rules, max, heads: { loads } }: Judged): Said[] {
       breach,
       facts: { nurses: over.length, largest, max: max.value, certainty: max.certainty },
       text:
-        `${people(over.length, 'nurse has', 'nurses have')} more than ${max.value} patients` +
+        `${people(over.length, 'nurse has', 'nurses have')} more than ` +
+        people(max.value, 'patient', 'patients') +
         `${certaintyLabel(max.certainty)}, the most being ${largest}${binds}.`,
     },
   ];
@@ -79,7 +83,9 @@ function tooFewPresent({ rule: { minPresent }, patients, heads: { counted } }: J
       rule: 'min_present',
       breach: true,
       facts: { min, counted, patients, certainty },
-      text: `At least ${min} nurses have to be present${certaintyLabel(certainty)}; ${counted} count.`,
+      text:
+        `At least ${people(min, 'nurse has', 'nurses have')} to be present` +
+        `${certaintyLabel(certainty)}; ${people(counted, 'counts', 'count')}.`,
     },
   ];
 }
@@ -106,8 +112,9 @@ function careHours({ facts, rule, patients, heads: { counted } }: Judged): Said[
         certainty,
       },
       text:
-        `${patients} patients need ${hours} hours of care in 24 hours, that is ${required} nurses ` +
-        `at any time${certaintyLabel(certainty)}; ${counted} count, ${short} short.`,
+        `${people(patients, 'patient needs', 'patients need')} ${people(hours, 'hour', 'hours')} ` +
+        `of care in 24 hours, that is ${people(required, 'nurse', 'nurses')} at any time` +
+        `${certaintyLabel(certainty)}; ${people(counted, 'counts', 'count')}, ${short} short.`,
     },
   ];
 }
@@ -127,8 +134,9 @@ function skillMix({ rule: { rnMinShare }, required, heads: { countedRns } }: Jud
       breach: true,
       facts: { rns: countedRns, rnsRequired, required, minShare: share, certainty },
       text:
-        `Of ${required} nurses required, ${rnsRequired} have to be RNs (${percent(share)}%)` +
-        `${certaintyLabel(certainty)}; ${countedRns} count.`,
+        `Of ${people(required, 'nurse', 'nurses')} required, ` +
+        `${people(rnsRequired, 'has to be an RN', 'have to be RNs')} (${percent(share)}%)` +
+        `${certaintyLabel(certainty)}; ${people(countedRns, 'counts', 'count')}.`,
     },
   ];
 }
@@ -141,14 +149,14 @@ function assistants({ rule, max, patients, heads }: Judged): Said[] {
   const available = heads.assistants + Math.max(0, spare);
   const needed = patients * each;
   if (available >= needed) return [];
-  const what = rule.countedIn ?? 'patients';
   return [
     {
       rule: 'assistants',
       breach: true,
       facts: { patients, required: needed, available, short: needed - available, certainty },
       text:
-        `${patients} ${what} need ${people(needed, 'assistant', 'assistants')} besides` +
+        `${people(patients, 'patient', 'patients')}${countedAs(rule)} ` +
+        `${patients === 1 ? 'needs' : 'need'} ${people(needed, 'assistant', 'assistants')} besides` +
         `${certaintyLabel(certainty)}; there ${available === 1 ? 'is' : 'are'} ${available}.`,
     },
   ];
@@ -166,7 +174,8 @@ function loadPrompt({ rule: { loadPrompt: prompt }, moment, heads: { loads } }: 
       breach: false,
       facts: { nurses: over.length, largest: Math.max(...over), max, certainty },
       text:
-        `${people(over.length, 'nurse has', 'nurses have')} more than ${max} patients` +
+        `${people(over.length, 'nurse has', 'nurses have')} more than ` +
+        people(max, 'patient', 'patients') +
         `${certaintyLabel(certainty)}: no rule is broken, but look closer.`,
     },
   ];

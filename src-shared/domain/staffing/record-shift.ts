@@ -73,7 +73,7 @@ class ShiftLedger {
     this.#history = history;
     this.state = before;
     this.most = before.stays.length;
-    this.shortfalls = new ShortfallLedger(before.alerts, reasons);
+    this.shortfalls = new ShortfallLedger(before, shift.startsAt, reasons);
     for (const nurse of before.nurses) {
       if (nurse.shift !== null) this.#begin(nurse, shift.startsAt);
       if (nurse.onBreakUntil !== null && nurse.onBreakUntil > shift.startsAt) {

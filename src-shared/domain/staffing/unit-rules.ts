@@ -6,7 +6,7 @@ import { bareUnit, NURSES } from './packs/pack-parts.ts';
 import type { Besides, UnitRule, UnitRules } from './unit-rule.ts';
 
 /** The unit that stands for all those a pack does not name. */
-const ANY_UNIT = '*';
+export const ANY_UNIT = '*';
 
 /** Made once a body: a pack is evaluated far more often than it changes. */
 const made = new WeakMap<PackBody, UnitRules>();

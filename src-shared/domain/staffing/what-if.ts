@@ -2,8 +2,9 @@ import type {
   EvaluateStaffing,
   EvaluateStaffingAnswer,
 } from '../../contract/commands/evaluate-staffing.ts';
-import { Refusal } from '../refusal.ts';
+import { refuseFaults, Refusal } from '../refusal.ts';
 import { evaluateWard } from './evaluate-ward.ts';
+import { packFaults } from './pack-faults.ts';
 import { type AnyPack, evaluablePacks, rulesOf, shippedPack } from './packs.ts';
 import { factsOfQuestion } from './ward-facts.ts';
 
@@ -14,12 +15,15 @@ const NO_VERSION = 0;
  * What the rules would say to so many patients and these people. Compliant is where no finding is
  * more than a notice. `pack` is the hospital's own where it has one of that id; else the one that
  * ships, with the body of the question if that brings one. Refuses with `unknown_unit`, naming what
- * is known, and with `invalid_request` an exception that does not apply.
+ * is known, and with `invalid_request` an exception that does not apply, or a body that cannot be what
+ * was meant.
  */
 export function whatIf(
   question: EvaluateStaffing,
   pack: AnyPack | undefined = packOf(question),
 ): EvaluateStaffingAnswer {
+  const faults = question.body === undefined ? [] : packFaults(question.body);
+  refuseFaults(faults.map(({ path, message }) => ({ path: `body.${path}`, message })));
   const rules = pack && rulesOf(pack);
   if (pack === undefined || rules === undefined) {
     const known = evaluablePacks().join(', ');

@@ -1,13 +1,15 @@
 import type { WardKey } from '../../contract/ids.ts';
 import type { LogState } from '../../contract/state/log-state.ts';
+import type { Staffing } from '../../contract/state/staffing.ts';
 import type { Waiver } from '../../contract/state/waiver.ts';
 import type { WardState } from '../../contract/state/ward-state.ts';
 import type { Time } from '../../contract/time.ts';
 import type { EventDraft } from '../board.ts';
 import { logsAfter } from '../board-after.ts';
 import { applyEvent } from '../log/apply-event.ts';
+import { canonicalJson } from '../log/canonical-json.ts';
 import { isHouse } from '../log/log-kind.ts';
-import { evaluateStaffing, type StaffingVerdict } from './evaluate-staffing.ts';
+import { evaluateStaffing } from './evaluate-staffing.ts';
 import { waiverAt } from './evaluate-ward.ts';
 import { type AnyPack, DEFAULT_PACK } from './packs.ts';
 
@@ -53,7 +55,10 @@ function staffingChange(
   waiver: Waiver | null,
 ): EventDraft | null {
   if (state.unitType === null) return null;
-  return verdictChange(ward, state, at, evaluateStaffing(state, at, pack), waiver);
+  // What breaks which rule is not foreseen, so neither is what a waiver silences.
+  const waived = waiver === null ? [] : (state.staffing?.waived ?? []);
+  const verdict = { ...evaluateStaffing(state, at, pack), waiver, waived };
+  return verdictChange(ward, state, at, verdict);
 }
 
 /** The draft for a ward whose stored verdict is not this one; null where it is. */
@@ -61,8 +66,7 @@ export function verdictChange(
   ward: WardKey,
   state: WardState,
   at: Time,
-  verdict: StaffingVerdict,
-  waiver: Waiver | null,
+  verdict: Omit<Staffing, 'asOf'>,
 ): EventDraft | null {
   const before = state.staffing;
   const same =
@@ -72,9 +76,12 @@ export function verdictChange(
     before.ratio === verdict.ratio &&
     before.pack.id === verdict.pack.id &&
     before.pack.version === verdict.pack.version &&
-    sameWaiver(before.waiver, waiver);
+    sameWaiver(before.waiver, verdict.waiver) &&
+    canonicalJson(before.waived) === canonicalJson(verdict.waived);
   if (same) return null;
-  return { ward, type: 'staffing.updated', data: { staffing: { ...verdict, asOf: at, waiver } } };
+  const { waiver, waived, ...numbers } = verdict;
+  const staffing = { ...numbers, asOf: at, waiver, waived };
+  return { ward, type: 'staffing.updated', data: { staffing } };
 }
 
 function sameWaiver(one: Waiver | null, other: Waiver | null): boolean {

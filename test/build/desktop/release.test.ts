@@ -6,7 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readReleaseOrder, release, releaseKey } from '../../../build/desktop/release.ts';
 import { digestOf } from '../../../build/desktop/sums.ts';
 import { judgeManifest } from '../../../src-main/updates/judge-manifest.ts';
-import { updateManifestSchema } from '../../../src-shared/ipc/update-manifest.ts';
+import {
+  type UpdateManifest,
+  updateManifestSchema,
+} from '../../../src-shared/ipc/update-manifest.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ed25519');
 const keys = [publicKey.export({ type: 'spki', format: 'der' }).toString('base64')];
@@ -45,8 +48,9 @@ describe('a release', () => {
       platform: 'linux',
       arch: 'x64',
       version: '1.2.9',
-      deviceId: 'x',
+      machine: 'x',
       lastIssuedAt: null,
+      isMoved: false,
     });
     expect(judged).toMatchObject({
       ok: true,
@@ -96,12 +100,69 @@ describe('a release', () => {
     const path = join(folder, 'rsa.pem');
     writeFileSync(path, rsa.export({ type: 'pkcs8', format: 'pem' }));
     await expect(releaseKey({ WARDLINE_UPDATE_PRIVATE_KEY: path })).rejects.toThrow(/Ed25519/);
+    const none = join(folder, 'none.pem');
+    await expect(releaseKey({ WARDLINE_UPDATE_PRIVATE_KEY: none })).rejects.toThrow(
+      expect.objectContaining({
+        name: 'MissingKeysError',
+        message: expect.stringContaining(none) as string,
+      }) as Error,
+    );
+  });
+
+  const released = (): UpdateManifest => {
+    const text = readFileSync(join(to(), 'stable/linux-x64.json'), 'utf8');
+    return updateManifestSchema.parse(JSON.parse(text));
+  };
+
+  it('is newer than the last, also where the clock was ahead at that', async () => {
+    lay('wardline-1.3.0-linux-x64.AppImage');
+    const at = (issuedAt: Date, key = privateKey) =>
+      release({ ...order, issuedAt, from: from(), to: to() }, key);
+    await at(new Date('2031-01-01T00:00:00Z'));
+    await at(order.issuedAt);
+    expect(released().issuedAt).toBe('2031-01-01T00:00:00.001Z');
+    // A list that another has signed, and no desk has believed, puts off nothing.
+    await at(new Date('2041-01-01T00:00:00Z'), generateKeyPairSync('ed25519').privateKey);
+    await at(order.issuedAt);
+    expect(released().issuedAt).toBe('2026-03-02T00:00:00.000Z');
+  });
+
+  it.each(['stable', 'pilot'] as const)(
+    'of a version that is in %s with other bytes is refused, and changes nothing',
+    async (channel) => {
+      const name = 'wardline-1.3.0-linux-x64.AppImage';
+      lay(name);
+      await release({ ...order, channel, from: from(), to: to() }, privateKey);
+      const raised = { ...order, percent: 50, from: from(), to: to() };
+      await release({ ...raised, channel }, privateKey);
+      writeFileSync(join(folder, name), 'another build');
+      await expect(release(raised, privateKey)).rejects.toThrow(/other bytes/);
+      expect(readFileSync(join(to(), channel, name), 'utf8')).toBe(name);
+    },
+  );
+
+  it('of a version that it withdraws is refused', async () => {
+    lay('wardline-1.3.0-linux-x64.AppImage');
+    const both = { ...order, withdraw: ['1.2.9', '1.3.0'], from: from(), to: to() };
+    await expect(release(both, privateKey)).rejects.toThrow(/1\.3\.0 .* withdrawn at once/);
+    expect(readdirSync(folder)).not.toContain('updates');
+  });
+
+  it('withdraws nothing that is no version', async () => {
+    lay('wardline-1.3.0-linux-x64.AppImage');
+    for (const withdraw of [[''], ['1.2'], ['1.2.1234567890']]) {
+      const bad = { ...order, withdraw, from: from(), to: to() };
+      await expect(release(bad, privateKey)).rejects.toThrow(/no release: withdrawn/);
+    }
+    expect(readdirSync(folder)).not.toContain('updates');
   });
 
   it.each([
     [['--from', 'a']],
     [['--from', 'a', '--to', 'b', '--percent', '101']],
     [['--from', 'a', '--to', 'b', '--percent', 'x']],
+    [['--from', 'a', '--to', 'b', '--percent', '']],
+    [['--from', 'a', '--to', 'b', '--percent', '1e1']],
     [['--from', 'a', '--to', 'b', '--channel', 'nightly']],
     [['--from', 'a', '--to', 'b', '--force', '1']],
   ])('is not ordered by %j', (args) => {

@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { builderConfig } from '../../../build/desktop/builder-config.ts';
+import { deliver } from '../../../build/desktop/deliver.ts';
+import { proveKeys } from '../../../build/desktop/prove-keys.ts';
+import { runPackaging } from '../../../build/desktop/run-packaging.ts';
 import { signWindowsFile } from '../../../build/desktop/sign-windows.ts';
-import { signingFor, UNSIGNED } from '../../../build/desktop/signing.ts';
+import { type Signing, signingFor, UNSIGNED } from '../../../build/desktop/signing.ts';
 import { signDetached, writeSums } from '../../../build/desktop/sums.ts';
 import { smallPe } from './support/small-pe.ts';
 
@@ -82,7 +85,7 @@ describe('an artifact for Linux, signed with a throw-away GPG key', () => {
     );
     artifact = join(folder, 'wardline-1.2.3-linux-x64.tar.gz');
     writeFileSync(artifact, randomBytes(4096));
-    const sums = await writeSums([artifact]);
+    const sums = await writeSums([artifact], folder);
     await signDetached(artifact, key);
     await signDetached(sums, key);
   });
@@ -103,6 +106,46 @@ describe('an artifact for Linux, signed with a throw-away GPG key', () => {
     expect(sumsHold()).toBe(true);
   });
 
+  /** As a packaging run has made them, where nobody looks. */
+  function made(name: string): string {
+    const path = join(mkdtempSync(join(folder, 'made-')), name);
+    writeFileSync(path, name);
+    return path;
+  }
+
+  it('is put where it was wanted with its signature, and only so', async () => {
+    const output = join(folder, 'wanted');
+    const deliverOne = (name: string, gpgKey: string) =>
+      deliver({ system: 'linux', files: [made(name)], gpgKey, output });
+    await expect(deliverOne('first.deb', 'nobody@wardline.example')).rejects.toThrow();
+    expect(existsSync(output)).toBe(false);
+    await deliverOne('first.deb', key);
+    await deliverOne('second.rpm', key);
+    const names = ['SHA256SUMS', 'first.deb', 'second.rpm'];
+    expect(readdirSync(output)).toEqual(names.flatMap((name) => [name, `${name}.asc`]));
+    for (const name of names) expect(verifies(join(output, name))).toBe(true);
+    // Lines that somebody has put there are not signed along.
+    tamper(join(output, 'SHA256SUMS.asc'), 60);
+    await expect(deliverOne('third.deb', key)).rejects.toThrow(/no signature that verifies/);
+    expect(readdirSync(output)).not.toContain('third.deb');
+  });
+
+  it('is not even built where the key that is named is not in the keyring', async () => {
+    const output = join(folder, 'not-built');
+    vi.stubEnv('WARDLINE_SIGN_GPG_KEY', 'nobody@wardline.example');
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    try {
+      expect(await runPackaging(['--linux', 'tar.gz', '--signed', '--out', output])).toBe(78);
+      expect(said.mock.calls.join('\n')).toMatch(
+        /cannot sign with the key nobody@.*No secret key.* Nothing was made\./,
+      );
+      expect(existsSync(output)).toBe(false);
+    } finally {
+      vi.unstubAllEnvs();
+      said.mockRestore();
+    }
+  });
+
   it('does not verify once a byte of it is another', () => {
     tamper(artifact, 2048);
     expect(verifies(artifact)).toBe(false);
@@ -118,14 +161,25 @@ describe('the sums', () => {
     const [first, second] = [join(own, 'first.deb'), join(own, 'second.rpm')];
     writeFileSync(first, 'first');
     writeFileSync(second, 'second');
-    await writeSums([first]);
-    const sums = await writeSums([second]);
+    await writeSums([first], own);
+    const sums = await writeSums([second], own);
     expect(readFileSync(sums, 'utf8')).toMatch(
       /^[0-9a-f]{64} {2}first\.deb\n[0-9a-f]{64} {2}second\.rpm\n$/,
     );
     rmSync(first);
-    await writeSums([second]);
+    await writeSums([second], own);
     expect(readFileSync(sums, 'utf8')).toMatch(/^[0-9a-f]{64} {2}second\.rpm\n$/);
+  });
+
+  it('do not vouch for what has changed since they were made', async () => {
+    const own = mkdtempSync(join(folder, 'sums-'));
+    const [first, second] = [join(own, 'first.deb'), join(own, 'second.rpm')];
+    writeFileSync(first, 'first');
+    writeFileSync(second, 'second');
+    const before = readFileSync(await writeSums([first], own), 'utf8');
+    tamper(first, 0);
+    await expect(writeSums([second], own)).rejects.toThrow(/first\.deb is not what SHA256SUMS/);
+    expect(readFileSync(join(own, 'SHA256SUMS'), 'utf8')).toBe(before);
   });
 });
 
@@ -197,6 +251,23 @@ describe('a program for Windows, signed with a throw-away certificate', () => {
     expect(verifies('unsigned.exe')).toBe(false);
     tamper(inFolder('Wardline.exe'), 0x210);
     expect(verifies('Wardline.exe')).toBe(false);
+  });
+
+  it('is not begun where the password of the certificate is wrong', async () => {
+    const keys = (given: string): Signing => ({
+      ...UNSIGNED,
+      windows: {
+        kind: 'certificate',
+        file: inFolder('code.p12'),
+        password: given,
+        timestamp: null,
+        publisher: 'A Hospital',
+      },
+    });
+    await proveKeys(keys(password));
+    await expect(proveKeys(keys('another'))).rejects.toThrow(
+      expect.objectContaining({ name: 'MissingKeysError' }) as Error,
+    );
   });
 
   it('stays as it was where the password is wrong', async () => {

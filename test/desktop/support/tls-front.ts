@@ -10,6 +10,8 @@ export interface TlsFront {
   readonly url: string;
   /** PEM file of the hospital's own authority, which no system knows. */
   readonly authority: string;
+  /** What the front says to a request in place of the gateway; undefined: the gateway answers. */
+  interject: (request: string) => string | undefined;
   stop(): void;
 }
 
@@ -28,17 +30,25 @@ export async function startTlsFront(folder: string, port: number): Promise<TlsFr
     const inner = connect(port, '127.0.0.1');
     keep(outer);
     keep(inner);
-    outer.pipe(inner).pipe(outer);
+    outer.on('data', (chunk: Buffer) => {
+      const said = front.interject(chunk.toString('latin1'));
+      if (said === undefined) inner.write(chunk);
+      else outer.write(said);
+    });
+    outer.once('end', () => inner.end());
+    inner.pipe(outer);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
+  const front: TlsFront = {
     url: `https://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     authority: join(folder, 'authority.pem'),
     stop: () => {
       for (const socket of sockets) socket.destroy();
       server.close();
     },
+    interject: () => undefined,
   };
+  return front;
 }
 
 function makeCertificates(folder: string): void {

@@ -137,6 +137,7 @@ describe('applying an event', () => {
       ratio: null,
       asOf: NOON,
       waiver: null,
+      waived: [],
     };
     expect(applyEvent(before, { type: 'staffing.updated', data: { staffing } })).toEqual({
       ...before,

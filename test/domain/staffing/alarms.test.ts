@@ -64,6 +64,7 @@ describe('an alert', () => {
     expect(due.memory.get('california.ratio')).toEqual({
       since: NOON,
       clearSince: null,
+      waived: false,
       raised: { severity: 'critical', facts: { short: 1 } },
     });
   });
@@ -79,7 +80,8 @@ describe('an alert', () => {
     expect(done).toEqual(['-', 'raise', '-', '-', 'clear']);
     expect(last).toEqual({
       memory: new Map(),
-      actions: [{ does: 'clear', ruleId: 'california.ratio' }],
+      actions: [{ does: 'clear', ruleId: 'california.ratio', waived: false }],
+      waived: [],
       nextAt: null,
     });
   });
@@ -116,19 +118,49 @@ describe('an alert', () => {
     expect(last?.nextAt).toBe(after(2 * HOLD + 2 * CLEAR + 1));
   });
 
-  it('is never raised by a notice or under a waiver, and one that is raised then clears', () => {
-    const waived = { author: 'A', reason: 'Flood', endsAt: DAY.endsAt };
-    for (const quiet of [{ holdMs: null }, { waived }]) {
-      const { done } = run([
-        [0, [shortBy(1, quiet)]],
-        [HOLD, [shortBy(1, quiet)]],
-        [2 * HOLD, SHORT],
-        [3 * HOLD, SHORT],
-        [4 * HOLD, [shortBy(1, quiet)]],
-        [4 * HOLD + CLEAR, [shortBy(1, quiet)]],
-      ]);
-      expect(done).toEqual(['-', '-', '-', 'raise', '-', 'clear']);
-    }
+  it('is never raised by a notice, and one that is raised then clears', () => {
+    const quiet = [shortBy(1, { holdMs: null })];
+    const { done } = run([
+      [0, quiet],
+      [HOLD, quiet],
+      [2 * HOLD, SHORT],
+      [3 * HOLD, SHORT],
+      [4 * HOLD, quiet],
+      [4 * HOLD + CLEAR, quiet],
+    ]);
+    expect(done).toEqual(['-', '-', '-', 'raise', '-', 'clear']);
+  });
+
+  it('is never raised under a waiver, clears under one, and comes back with its own since', () => {
+    const waived = [shortBy(1, { waived: { author: 'A', reason: 'Flood', endsAt: DAY.endsAt } })];
+    const { done, last } = run([
+      [0, waived],
+      [HOLD, waived],
+      [HOLD + 1, SHORT],
+      [HOLD + 2, waived],
+      [HOLD + CLEAR + 2, waived],
+      [HOLD + CLEAR + 3, SHORT],
+    ]);
+    expect(done).toEqual(['-', '-', 'raise', '-', 'clear', 'raise']);
+    expect(last?.actions).toMatchObject([{ does: 'raise', since: NOON }]);
+  });
+
+  it('is told under a waiver from its hold time on, until the rule was kept for its clear time', () => {
+    const waived = [shortBy(1, { waived: { author: 'A', reason: 'Flood', endsAt: DAY.endsAt } })];
+    const inputs: [number, readonly WardFinding[]][] = [
+      [0, waived],
+      [HOLD - 1, waived],
+      [HOLD, waived],
+      [HOLD + 1, OK],
+      [HOLD + CLEAR, OK],
+      [HOLD + CLEAR + 1, OK],
+    ];
+    const told = inputs.map((_, n) => run(inputs.slice(0, n + 1)).last?.waived.length);
+    expect(told).toEqual([0, 0, 1, 1, 1, 0]);
+    expect(run(inputs.slice(0, 4)).last).toMatchObject({
+      waived: [{ ruleId: 'california.ratio', since: NOON, finding: null }],
+      nextAt: after(HOLD + 1 + CLEAR),
+    });
   });
 
   it('of a pack that is no more in force clears too', () => {
@@ -272,7 +304,7 @@ it('a ward whose night nurse goes home is told of at the hold time, by time alon
   const judge = (memory: AlarmMemory, at: string) =>
     alarmStep(memory, evaluateStaffingRules(ward, at, DEFAULT_PACK)!.findings, at, DEFAULT_PACK);
   const before = judge(new Map(), NOON);
-  expect(before).toEqual({ memory: new Map(), actions: [], nextAt: null });
+  expect(before).toEqual({ memory: new Map(), actions: [], waived: [], nextAt: null });
   const shiftEnds = nextStaffingChange(ward, NOON)!;
   expect(shiftEnds).toBe(DAY.endsAt);
   const ended = judge(before.memory, shiftEnds);

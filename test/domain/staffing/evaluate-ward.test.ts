@@ -169,7 +169,7 @@ describe('a ward', () => {
 
   it('looks back where it is told what was', () => {
     const ward = anIcu([[nurse('N-1', {}, { competencies: ['ed'] }), 4]], { unitType: 'ed' });
-    const history = [{ from: DAY.startsAt, to: NOON, patients: 5, nurses: 1 }];
+    const history = [{ from: '2026-03-02T00:00:00.000Z', to: NOON, patients: 5, nurses: 1 }];
     const { oregon } = SHIPPED_PACKS;
     expect(evaluateStaffingRules(ward, NOON, oregon)!.findings).toEqual([]);
     const told = evaluateStaffingRules(ward, NOON, oregon, null, { history })!;
@@ -190,8 +190,8 @@ describe('a waiver', () => {
         severity: 'critical',
         waived: waiver,
         text:
-          'Critical care: 3 patients need 2 nurses at 1:2; 1 count, 1 short. ' +
-          `Waived until ${SOON} by Dr. Duty: Flood, wards merged`,
+          'Critical care: 3 patients need 2 nurses at 1:2; 1 counts, 1 short. ' +
+          `Waived until ${SOON.slice(0, 10)} ${SOON.slice(11, 16)} UTC by Dr. Duty: Flood, wards merged`,
       },
     ]);
     expect(under(SOON)).toMatchObject({ compliant: false, findings: [{ waived: null }] });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { evaluateStaffingSchema } from '../../../src-shared/contract/commands/evaluate-staffing.ts';
 import { SHIPPED_PACKS } from '../../../src-shared/domain/staffing/packs.ts';
 import { whatIf } from '../../../src-shared/domain/staffing/what-if.ts';
 import { refusalOf } from '../support/board-fixture.ts';
@@ -122,8 +123,10 @@ describe('every field of the question, whatever the pack', () => {
   });
 
   it('practical nurses count where the law does not ask for registered ones', () => {
-    expect(ask('oregon', 'icu', 2, [lvn(2)])).toMatchObject({ countedNurses: 0 });
-    expect(found(ask('oregon', 'icu', 0, [lvn(2)]))).toEqual(['not_counted.rn_only']);
+    const { body } = inFullForce(SHIPPED_PACKS.oregon);
+    expect(ask('oregon', 'icu', 2, [lvn(2)])).toMatchObject({ countedNurses: 2 });
+    expect(ask('oregon', 'icu', 2, [lvn(2)], { body })).toMatchObject({ countedNurses: 0 });
+    expect(found(ask('oregon', 'icu', 0, [lvn(2)], { body }))).toEqual(['not_counted.rn_only']);
     expect(ask('queensland', 'prescribed_ward', 2, [lvn(2)])).toMatchObject({ countedNurses: 2 });
   });
 
@@ -180,7 +183,7 @@ describe('the shift and the day', () => {
     }).findings;
     expect(finding).toMatchObject({
       facts: { shift: 'night', required: 2, short: 1 },
-      text: 'Prescribed ward: 8 patients need 2 nurses at 1:7 on the night shift; 1 count, 1 short.',
+      text: 'Prescribed ward: 8 patients need 2 nurses at 1:7 on the night shift; 1 counts, 1 short.',
     });
   });
 });
@@ -227,10 +230,11 @@ describe('Victoria in full force', () => {
 
 describe('exceptions', () => {
   const staff = [rn(1)];
+  const { body } = inFullForce(SHIPPED_PACKS.oregon);
 
   it('take patients out, and say so', () => {
     const excepted = [{ exception: 'swing_bed', patients: 2 }];
-    const answer = ask('oregon', 'icu', 4, staff, { excepted });
+    const answer = ask('oregon', 'icu', 4, staff, { excepted, body });
     expect(answer).toMatchObject({ requiredNurses: 1, compliant: true });
     expect(answer.findings).toMatchObject([
       {
@@ -239,16 +243,53 @@ describe('exceptions', () => {
         facts: { patients: 2 },
         text:
           '2 of the patients are not judged, by an exception: swing beds ' +
-          '(not checked against the regulation).',
+          '(from memory, unconfirmed).',
       },
     ]);
   });
 
+  it('that are not in force take out nobody, and say so', () => {
+    for (const exception of ['swing_bed', 'psychiatric_unit']) {
+      const excepted = [{ exception, patients: 2 }];
+      const answer = ask('oregon', 'icu', 4, staff, { excepted });
+      expect(answer).toMatchObject({ requiredNurses: 2, compliant: false });
+      const [remark] = answer.findings.filter(({ severity }) => severity === 'notice');
+      expect(remark).toMatchObject({ facts: { patients: 0, certainty: 'memory' } });
+      expect(remark?.text).toContain('which is not in force. From memory');
+    }
+  });
+
   it('take out a whole unit', () => {
-    const excepted = [{ exception: 'psychiatric_unit', patients: 0 }];
-    const answer = ask('oregon', 'icu', 40, staff, { excepted });
+    const excepted = [{ exception: 'psychiatric_unit', patients: 40 }];
+    const answer = ask('oregon', 'icu', 40, staff, { excepted, body });
     expect(answer).toMatchObject({ requiredNurses: null, countedNurses: 1, compliant: true });
     expect(found(answer)).toEqual(['excepted.psychiatric_unit']);
+  });
+
+  it('that are said to cover nobody change nothing', () => {
+    for (const exception of ['swing_bed', 'psychiatric_unit']) {
+      const excepted = [{ exception, patients: 0 }];
+      const answer = ask('oregon', 'icu', 40, staff, { excepted, body });
+      expect(answer).toEqual(ask('oregon', 'icu', 40, staff, { body }));
+    }
+  });
+
+  it('of more patients than there are, or twice, are refused', () => {
+    const more = (...excepted: [string, number][]) => {
+      const all = excepted.map(([exception, patients]) => ({ exception, patients }));
+      return refusalOf(() => ask('oregon', 'icu', 4, staff, { excepted: all, body }));
+    };
+    expect(more(['swing_bed', 5]).detail).toBe('exceptions cover 5 of 4 patients');
+    expect(more(['swing_bed', 3], ['icu_committee', 2]).code).toBe('invalid_request');
+    const answer = ask('oregon', 'icu', 4, staff, {
+      excepted: [{ exception: 'swing_bed', patients: 4 }],
+      body,
+    });
+    expect(answer).toMatchObject({ requiredNurses: 0, compliant: true });
+    const twice = { exception: 'swing_bed', patients: 1 };
+    const question = { pack: 'oregon', unit: 'icu', patients: 4, staff: [] };
+    const asked = evaluateStaffingSchema.safeParse({ ...question, excepted: [twice, twice] });
+    expect(asked.error?.issues[0]?.message).toBe('each exception stands once');
   });
 
   it('that do not apply are refused, naming those that do', () => {

@@ -132,7 +132,14 @@ describe('who counts, one nurse short, enough and one more', () => {
       SHORT,
     ]);
     expect(sidesOf('california', 'psychiatric', 6, { role: 'PsychTech' })).toEqual(plain);
-    expect(sidesOf('oregon', 'intermediate', 3, { role: 'LVN' })).toEqual([SHORT, SHORT, SHORT]);
+    // That others do not count in Oregon is from memory: off until a hospital puts it in force.
+    const full = { body: inFullForce(SHIPPED_PACKS.oregon).body };
+    expect(sidesOf('oregon', 'intermediate', 3, { role: 'LVN' })).toEqual(plain);
+    expect(sidesOf('oregon', 'intermediate', 3, { role: 'LVN' }, full)).toEqual([
+      SHORT,
+      SHORT,
+      SHORT,
+    ]);
   });
 
   it('at all times: a break counts only as far as somebody relieves', () => {
@@ -161,19 +168,23 @@ describe('who counts, one nurse short, enough and one more', () => {
   });
 });
 
-describe('Oregon: each exception takes out so many patients, or the unit', () => {
+describe('Oregon: each exception, once in force, takes out so many patients, or the unit', () => {
   const { exceptions } = SHIPPED_PACKS.oregon.body;
-  it.each(exceptions)('$id', ({ id, covers, units }) => {
+  it.each(exceptions)('$id', ({ id, units }) => {
     const unit = units?.[0] ?? 'intermediate';
     const max = Number(
       (rules.oregon.units as readonly Facts[]).find((one) => one.unit === unit)?.['max'] ?? 5,
     );
-    const without = (patients: number) =>
-      broken(
-        ask('oregon', unit, 3 * max + 1, [rn(3)], { excepted: [{ exception: id, patients }] }),
-      );
+    const { body } = inFullForce(SHIPPED_PACKS.oregon);
+    const excepting = (patients: number, more: object) => {
+      const excepted = [{ exception: id, patients }];
+      return broken(ask('oregon', unit, 3 * max + 1, [rn(3)], { excepted, ...more }));
+    };
+    const without = (patients: number) => excepting(patients, { body });
+    expect([0, 1, 2].map((patients) => excepting(patients, {}))).toEqual([SHORT, SHORT, SHORT]);
     expect(broken(ask('oregon', unit, 3 * max + 1, [rn(3)]))).toEqual(SHORT);
-    expect([0, 1, 2].map(without)).toEqual(covers === 'unit' ? [[], [], []] : [SHORT, [], []]);
+    // One that covers the unit does so unless it is said to cover nobody.
+    expect([0, 1, 2].map(without)).toEqual([SHORT, [], []]);
   });
 });
 

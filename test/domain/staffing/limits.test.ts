@@ -199,10 +199,10 @@ describe('Oregon, on average over twelve hours', () => {
   });
 
   it('says nothing of the average without a history, and everything with one', () => {
-    expect(broken(ask('oregon', 'ed', 5, [rn(1)], { at }))).toEqual([]);
+    expect(ask('oregon', 'ed', 5, [rn(1)], { at }).findings).toEqual([]);
     const history = [
-      { from: since(3), to: since(1), patients: 9, nurses: 2 },
-      { from: since(1), to: at, patients: 10, nurses: 2 },
+      { from: since(15), to: since(4), patients: 9, nurses: 2 },
+      { from: since(4), to: at, patients: 10, nurses: 2 },
     ];
     const [finding] = ask('oregon', 'ed', 10, [rn(2)], { at, history }).findings;
     expect(finding).toEqual({
@@ -212,15 +212,55 @@ describe('Oregon, on average over twelve hours', () => {
         max: 4,
         hours: 12,
         average: 4.67,
-        knownHours: 3,
-        patientHours: 28,
-        nurseHours: 6,
+        knownHours: 12,
+        patientHours: 112,
+        nurseHours: 24,
         certainty: 'verified',
       },
-      text: 'Over 3 of the last 12 hours there were 4.67 to a nurse on average; at most 4 may be.',
+      text:
+        'Over the last 12 hours there were 4.67 patients to a nurse on average; ' +
+        'at most 4 patients to a nurse may be.',
     });
     expect(broken(ask('oregon', 'ed', 10, [rn(2)], { history }))).toEqual(['average']);
   });
+
+  it('of hours without a nurse speaks in words', () => {
+    const history = [{ from: since(12), to: at, patients: 1, nurses: 0 }];
+    const [finding] = ask('oregon', 'ed', 1, [rn(1)], { at, history }).findings;
+    expect(finding?.text).toContain('there were patients and no nurse; at most 4 patients');
+    expect(finding?.facts).toMatchObject({ average: null });
+  });
+
+  it.each([
+    [1 / 60, '0.01 of them are known'],
+    [1, '1 of them is known'],
+    [12 - 1 / 60, '11.98 of them are known'],
+    [12, null],
+  ])('is not judged before all its hours are known: %d hours', (known, words) => {
+    const history = [{ from: since(known), to: at, patients: 50, nurses: 1 }];
+    const answer = ask('oregon', 'ed', 4, [rn(1)], { at, history });
+    expect(broken(answer)).toEqual(words === null ? ['average'] : []);
+    if (words === null) return;
+    expect(answer.findings).toMatchObject([
+      { ruleId: 'oregon.no_average', severity: 'notice', facts: { hours: 12, max: 4 } },
+    ]);
+    expect(answer.findings[0]?.text).toBe(
+      `Not enough history yet for the average over 12 hours: ${words}.`,
+    );
+  });
+
+  it.each([
+    [1000, 4001, 4.01],
+    [100, 455, 4.55],
+    [1, 5, 5],
+  ])(
+    'with %i nurses and %i patients never reads below what it is: %d',
+    (nurses, patients, mean) => {
+      const history = [{ from: since(12), to: at, patients, nurses }];
+      const [finding] = ask('oregon', 'ed', 1, [rn(1)], { at, history }).findings;
+      expect(finding?.facts['average']).toBe(mean);
+    },
+  );
 });
 
 describe('Victoria, in charge besides', () => {
@@ -250,9 +290,9 @@ describe('Victoria, in charge besides', () => {
         ?.text;
     expect(text(3)).toBe(
       'Neonatal intensive care: 3 patients (counted: occupied cots) need 2 nurses at 1:2 ' +
-        '(not checked against the regulation); 1 count, 1 short.',
+        '(not checked against the regulation); 1 counts, 1 short.',
     );
-    expect(text(4)).toContain('need 2 nurses at 1:2; 1 count');
+    expect(text(4)).toContain('need 2 nurses at 1:2; 1 counts');
   });
 });
 

@@ -122,7 +122,7 @@ export class NaiveHospital {
         continue;
       }
       const pack = { id: 'california', version: 1 };
-      ward.staffing = { pack, required, present, ratio, asOf: at, waiver: null };
+      ward.staffing = { pack, required, present, ratio, asOf: at, waiver: null, waived: [] };
     }
   }
 

@@ -367,10 +367,11 @@ test('the house has no rules of its own, and an id is one waiver’s, whichever 
   await house.run(endWaiver({ hospitalId: 'H1', waiverId: id }), admin);
 });
 
-test('under an emergency waiver nothing is raised, and what stands is over; then it comes back', async () => {
+test('under an emergency waiver nothing is raised, and what stands is silent; then it comes back', async () => {
   await inForce('at-once', 1);
   await admit('ICU');
-  expect(await ratioAlert('H1/ICU')).toMatchObject({ status: 'unacknowledged' });
+  const raised = await ratioAlert('H1/ICU');
+  expect(raised).toMatchObject({ status: 'unacknowledged' });
   const id = randomUUID();
   const endsAt = new Date(Date.now() + 3_600_000).toISOString();
   const waive = startWaiver({
@@ -388,17 +389,26 @@ test('under an emergency waiver nothing is raised, and what stands is over; then
     reason: 'mass casualty',
     endsAt,
   });
-  expect(await ratioAlert('H1/ICU')).toMatchObject({ status: 'returned' });
+  expect(await ratioAlert('H1/ICU')).toBeUndefined();
+  expect((await house.wardState('H1/ICU')).staffing?.waived).toMatchObject([
+    { ruleId: 'at-once.ratio', since: raised?.since },
+  ]);
   expect(await dueAt('ED')).toBe(endsAt);
   await house.run(endWaiver({ hospitalId: 'H1', waiverId: id }), admin);
-  expect((await house.wardState('H1/ICU')).staffing?.waiver).toBeNull();
-  expect(await ratioAlert('H1/ICU')).toMatchObject({ status: 'unacknowledged' });
-  const past = new Date(Date.now() - 1000).toISOString();
-  expect(
-    await house.refusal(
-      startWaiver({ hospitalId: 'H1', id: randomUUID(), wardId: null, reason: 'x', endsAt: past }),
-      admin,
-    ),
-  ).toBe('invalid_request');
+  expect((await house.wardState('H1/ICU')).staffing).toMatchObject({ waiver: null, waived: [] });
+  expect(await ratioAlert('H1/ICU')).toMatchObject({
+    status: 'unacknowledged',
+    since: raised?.since,
+  });
+  const again = randomUUID();
+  const until = (ms: number) => {
+    const end = new Date(Date.now() + ms).toISOString();
+    return startWaiver({ hospitalId: 'H1', id: again, wardId: 'ED', reason: 'x', endsAt: end });
+  };
+  const longest = 72 * 3_600_000;
+  expect(await house.refusal(until(-1000), admin)).toBe('invalid_request');
+  expect(await house.refusal(until(longest + 60_000), admin)).toBe('invalid_request');
+  await house.run(until(longest - 1000), admin);
+  await house.run(endWaiver({ hospitalId: 'H1', waiverId: again }), admin);
   await agreed();
 });

@@ -14,3 +14,27 @@ test('two databases of one cluster may be set up at once', async () => {
   await using second = await createTestDatabase();
   await Promise.all([migrate(first.url), migrate(second.url)]);
 });
+
+test('a verdict from before waivers were told gets an empty list, here and in records to come', async () => {
+  await using database = await createTestDatabase();
+  await migrate(database.url);
+  const verdict = `{"pack": {"id": "california", "version": 1}, "required": 1, "waiver": null}`;
+  const seed = `
+    delete from kysely_migration where name = '0007-waived-shortfalls';
+    insert into hospital (id, name) values ('H1', 'One');
+    insert into ward (hospital_id, id, staffing) values ('H1', 'ICU', '${verdict}'), ('H1', 'ED', null);
+    insert into ward_checkpoint (hospital_id, ward_id, at, seq, audit_seq, state) values
+      ('H1', 'ICU', now(), 1, 1, '{"name": "Ward", "staffing": ${verdict}}'),
+      ('H1', 'ED', now(), 1, 1, '{"name": "Ward", "staffing": null}')`;
+  for (const statement of seed.split(';')) await database.query(statement);
+  expect(await migrate(database.url)).toEqual(['0007-waived-shortfalls']);
+  const wards = await database.query<{ id: string; staffing: object | null; state: object }>(
+    `select w.id, w.staffing, c.state from ward w
+     join ward_checkpoint c on c.hospital_id = w.hospital_id and c.ward_id = w.id order by w.id`,
+  );
+  const told = { ...(JSON.parse(verdict) as object), waived: [] };
+  expect(wards).toEqual([
+    { id: 'ED', staffing: null, state: { name: 'Ward', staffing: null } },
+    { id: 'ICU', staffing: told, state: { name: 'Ward', staffing: told } },
+  ]);
+});

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { keepDueRecords } from '../../../server/clock/record-keeper.ts';
+import { unshelveAlertAnswerSchema } from '../../../src-shared/contract/commands/unshelve-alert.ts';
 import { moveNurseAnswerSchema } from '../../../src-shared/contract/commands/move-nurse.ts';
 import {
   alertLoadAnswerSchema,
@@ -138,6 +139,13 @@ test('the load counts what was raised, acknowledged in time, and chatters', asyn
   const load = (await get('alerts/load')).read(alertLoadAnswerSchema);
   expect(load.raised).toBeGreaterThanOrEqual(2);
   expect(load).toMatchObject({ acknowledged: 1, acknowledgedInTime: 1 });
+  expect(load.pending).toBe(load.raised - 1);
+  expect(load.shareInTime).toBe(1);
+  await post(`alerts/${alerts[0]!.id}/shelve`, { minutes: 10, reason: 'help is coming' });
+  const back = await post(`alerts/${alerts[0]!.id}/unshelve`);
+  expect(back.read(unshelveAlertAnswerSchema).alert).toMatchObject({ acknowledged: null });
+  const after = (await get('alerts/load')).read(alertLoadAnswerSchema);
+  expect(after).toMatchObject({ acknowledged: 1, acknowledgedInTime: 1, shareInTime: 1 });
   expect(load.rules[0]).toMatchObject({ chattering: expect.any(Boolean) as boolean });
   expect(load.hours.reduce((sum, { raised }) => sum + raised, 0)).toBe(load.raised);
 });
@@ -148,8 +156,74 @@ test('packs that ship and those stored are listed, with versions and what is in 
     'at-once', 'britishColumbia', 'california', 'custom', 'nhsEngland', 'oregon', 'queensland', 'victoria',
   ]); // prettier-ignore
   expect(inForce).toMatchObject([{ id: 'at-once', version: 1, hospital: true, wards: [] }]);
+  expect((await get('packs')).text).not.toContain('"body"');
   const one = (await get('packs/at-once')).read(packAnswerSchema);
   expect(one.pack).toMatchObject({ author: 'admin', body: AT_ONCE });
   expect(problemOf(await get('packs/nowhere'))).toMatchObject({ code: 'not_found' });
   expect(problemOf(await get('packs/oregon?version=9'))).toMatchObject({ code: 'not_found' });
 });
+
+test('a figure that was changed is the hospital’s own, and nothing else is stored', async () => {
+  const put = (body: unknown) =>
+    house.call({
+      method: 'PUT',
+      url: `${H1}/packs/ours`,
+      body: { title: 'Ours', replaces: null, body },
+      as: 'admin',
+    });
+  const index = AT_ONCE.units.findIndex(({ unit }) => unit === 'telemetry');
+  const withRatio = (change: object) => ({
+    ...AT_ONCE,
+    units: AT_ONCE.units.map((unit, at) =>
+      at === index ? { ...unit, ratios: [{ ...unit.ratios[0], ...change }] } : unit,
+    ),
+  });
+  const refused = problemOf(await put(withRatio({ value: 9 })));
+  expect(refused).toMatchObject({
+    status: 400,
+    code: 'invalid_request',
+    paths: [`body.units.${index}.ratios.0`],
+  });
+  expect(problemOf(await get('packs/ours'))).toMatchObject({ code: 'not_found' });
+  const own = { value: 9, certainty: 'hospital', source: 'Board, 3 March' };
+  expect((await put(withRatio(own))).status).toBe(200);
+  const answer = await house.call({
+    method: 'POST',
+    url: '/api/v1/staffing/evaluate',
+    body: { pack: 'california', body: withRatio(own), unit: 'telemetry', patients: 10, staff: [] },
+    as: 'dispatcher',
+  });
+  expect(answer.text).toContain("(the hospital's own figure)");
+});
+
+test('rules that cannot work are refused by the path of each fault, and not stored', async () => {
+  const put = (id: string, body: unknown) =>
+    house.call({
+      method: 'PUT',
+      url: `${H1}/packs/${id}`,
+      body: { title: 'Broken', replaces: null, body },
+      as: 'admin',
+    });
+  const shifts = {
+    windows: [{ shift: 'day', from: '07:00', to: '19:00' }],
+    ties: [],
+    certainty: 'hospital',
+    source: 'Ours',
+  };
+  const [first, ...others] = AT_ONCE.units;
+  const body = { ...AT_ONCE, shifts, units: [{ ...first, unit: 'spa' }, ...others] };
+  const refused = problemOf(await put('broken', body));
+  expect(refused).toMatchObject({ status: 400, code: 'invalid_request' });
+  expect(refused.paths).toEqual(
+    expect.arrayContaining(['body.shifts.windows', 'body.units.0.unit']),
+  );
+  const poisoned = { ...AT_ONCE, alarms: JSON.parse(ALARMS_WITH_PROTO) as unknown };
+  for (const [id, rules] of [
+    ['broken', poisoned],
+    ['__proto__', AT_ONCE],
+  ] as const) {
+    expect(problemOf(await put(id, rules))).toMatchObject({ status: 400, code: 'invalid_request' });
+  }
+  expect(problemOf(await get('packs/broken'))).toMatchObject({ code: 'not_found' });
+});
+const ALARMS_WITH_PROTO = `{"__proto__": {"severity": "critical", "holdMs": 0, "clearMs": 0}, ${JSON.stringify(AT_ONCE.alarms).slice(1)}`;

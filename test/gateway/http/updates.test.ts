@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +17,18 @@ import { startGateway, type TestGateway } from '../../support/gateway-process.ts
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 
 const SECRET = 'what nobody may read over the network';
+
+/** What a tired administrator may leave beside the builds. */
+const UNKNOWN = [
+  ...['update.pem', 'update.KEY', 'code.p12', 'code.pfx', 'apple.p8', 'update.pem.bak'],
+  ...['update.der', 'notes.txt', 'linux-x64.json.new', 'wardline-1.3.0.AppImage.zip.key'],
+];
+const LINKS = [
+  ['stable/wardline-1.3.1-linux-x64.AppImage', 'beside.txt'],
+  ['stable/wardline-1.3.2-linux-x64.AppImage', 'updates/stable/update.pem'],
+  ['stable/darwin-x64.json', 'updates/stable/update.der'],
+  ['pilot', 'elsewhere'],
+] as const;
 
 let database: TestDatabase;
 let folder: string;
@@ -24,12 +44,20 @@ beforeAll(async () => {
   lay('updates/stable/linux-x64.json', '{}');
   lay('updates/stable/linux-x64.json.sig', 'a signature');
   lay('updates/stable/wardline-1.3.0-linux-x64.AppImage', 'a program');
-  // Beside the folder, hidden in it, and what a tired administrator may leave there.
+  // Beside the folder, and hidden in it.
   lay('beside.txt', SECRET);
   lay('updates/.hidden', SECRET);
-  for (const name of ['update.pem', 'update.KEY', 'code.p12', 'code.pfx', 'apple.p8']) {
-    lay(`updates/stable/${name}`, SECRET);
-  }
+  for (const name of UNKNOWN) lay(`updates/stable/${name}`, SECRET);
+  lay('updates/linux-x64.json', SECRET);
+  // Named as what is served, and leading to what is not.
+  for (const [name, target] of LINKS) symlinkSync(join(folder, target), join(updates(), name));
+  mkdirSync(join(folder, 'elsewhere'));
+  lay('elsewhere/linux-x64.json', SECRET);
+  lay('updates/stable/wardline-1.2.0-linux-x64.AppImage', 'an older program');
+  symlinkSync(
+    join(updates(), 'stable/wardline-1.2.0-linux-x64.AppImage'),
+    join(updates(), 'stable/wardline-1.2.1-linux-x64.AppImage'),
+  );
   database = await createTestDatabase();
   gateway = await startGateway({
     env: { DATABASE_URL: database.url, WARDLINE_UPDATES_DIR: updates() },
@@ -70,6 +98,11 @@ describe('the folder of updates', () => {
     expect((await ask('/api/v1/hospitals')).status).toBe(401);
   });
 
+  it('may be put together of links within it, as a share is', async () => {
+    const answer = await ask('/updates/stable/wardline-1.2.1-linux-x64.AppImage');
+    expect(answer).toMatchObject({ status: 200, body: 'an older program' });
+  });
+
   it('gives its lists anew each time; a build may be kept', async () => {
     const kept = async (name: string) =>
       (await ask(`/updates/stable/${name}`)).headers['cache-control'];
@@ -93,12 +126,10 @@ describe('the folder of updates', () => {
     '/updates/beside.txt%00.json',
     '/updates/.hidden',
     '/updates/%2ehidden',
-    '/updates/stable/update.pem',
     '/updates/stable/update%2epem',
-    '/updates/stable/update.KEY',
-    '/updates/stable/code.p12',
-    '/updates/stable/code.pfx',
-    '/updates/stable/apple.p8',
+    ...UNKNOWN.map((name) => `/updates/stable/${name}`),
+    ...LINKS.map(([name]) => `/updates/${name}`),
+    '/updates/linux-x64.json',
     '/updates/',
     '/updates/stable',
     '/updates/stable/',

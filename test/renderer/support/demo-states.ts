@@ -158,7 +158,7 @@ export function wardState(spec: WardSpec, now: number): WardState {
     staffing: null,
   };
   const verdict = evaluateStaffing(state, at(0), DEFAULT_PACK);
-  return { ...state, staffing: { ...verdict, asOf: at(-4 * MINUTE_MS), waiver: null } };
+  return { ...state, staffing: { ...verdict, asOf: at(-4 * MINUTE_MS), waiver: null, waived: [] } };
 }
 
 /** The same ward with an alert for every rule that is broken, as the gateway would have raised it. */

@@ -172,9 +172,10 @@ function Statements({ pack: { body } }: { pack: RulePack }) {
         <>
           <h2 className="rules-part">Exceptions, where somebody says so</h2>
           <ul className="rules-list">
-            {exceptions.map(({ id, text, certainty }) => (
+            {exceptions.map(({ id, text, certainty, inForce, whyOff }) => (
               <li key={id}>
-                <span className="mono">{id}</span> {text} ({CERTAINTY_WORDS[certainty]})
+                <span className="mono">{id}</span> {text} ({CERTAINTY_WORDS[certainty]}
+                {inForce ? '' : `; off: ${whyOff ?? ''}`})
               </li>
             ))}
           </ul>

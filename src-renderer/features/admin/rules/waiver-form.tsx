@@ -2,6 +2,7 @@ import { useState } from 'react';
 import {
   startWaiverAnswerSchema,
   startWaiverSchema,
+  WAIVER_HOURS_MAX,
 } from '../../../../src-shared/contract/commands/start-waiver.ts';
 import { useHospital } from '../../../app/hospital-wards.tsx';
 import { useHost } from '../../../app/host-context.tsx';
@@ -64,6 +65,7 @@ export function WaiverForm({ onSaved, onClose }: { onSaved: () => void; onClose:
       />
       <TextField
         label="Until"
+        hint={`At most ${WAIVER_HOURS_MAX} hours from now.`}
         type="datetime-local"
         isRequired
         value={endsAt}

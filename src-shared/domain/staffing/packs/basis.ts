@@ -24,6 +24,9 @@ export function figure<T>(value: T, basis: string): PackFigure<T> {
   return { value, certainty, source: basis, inForce: !off, whyOff: off ? WHY_OFF : null };
 }
 
+/** As far as a pack's facts say nothing of how a part of them was confirmed. */
+export const NOT_MARKED = 'Not marked in the collected rules.';
+
 const PRACTICE = {
   certainty: 'practice',
   source: 'The stored sources of this pack do not say; Wardline counts like this.',

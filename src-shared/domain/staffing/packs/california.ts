@@ -1,6 +1,6 @@
 import type { RulePack, UnitFigures } from '../../../contract/state/rule-pack.ts';
 import rules from '../staffing-rules.json' with { type: 'json' };
-import { basisParts, certaintyOf, figure } from './basis.ts';
+import { basisParts, certaintyOf, figure, NOT_MARKED } from './basis.ts';
 import { ALARMS, bareUnit, counting, ratio } from './pack-parts.ts';
 
 interface UnitFacts {
@@ -85,7 +85,7 @@ export const CALIFORNIA_PACK: RulePack = {
       {
         text: law.classification,
         certainty: 'memory',
-        source: 'Not marked in the collected rules.',
+        source: NOT_MARKED,
         applied: null,
       },
       {

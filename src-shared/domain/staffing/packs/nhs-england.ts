@@ -1,6 +1,6 @@
 import type { RulePack } from '../../../contract/state/rule-pack.ts';
 import rules from '../staffing-rules.json' with { type: 'json' };
-import { certaintyOf, figure } from './basis.ts';
+import { certaintyOf, figure, NOT_MARKED } from './basis.ts';
 import { ALARMS, bareUnit, CONDITIONS_OF_PRACTICE, counting } from './pack-parts.ts';
 
 const law = rules.nhsEngland;
@@ -8,7 +8,6 @@ const law = rules.nhsEngland;
 /** The figures of the two red flags that a board can see, in the words of the collected rules. */
 const FEWER_THAN_TWO = 'fewer than 2 RNs on the ward in any shift';
 const TIME_SHORT = 'RN time short by more than 8 hours or 25 per cent, whichever comes first';
-const NOT_MARKED = 'Not marked in the collected rules.';
 
 function basisOf(flag: string): string {
   return law.niceSG1RedFlags.find((entry) => entry.flag === flag)?.certainty ?? '';

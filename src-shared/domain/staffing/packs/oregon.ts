@@ -1,7 +1,7 @@
 import type { RuleException, RulePack, UnitFigures } from '../../../contract/state/rule-pack.ts';
 import rules from '../staffing-rules.json' with { type: 'json' };
-import { basisParts, figure } from './basis.ts';
-import { ALARMS, bareUnit, CONDITIONS_OF_PRACTICE, counting, ratio } from './pack-parts.ts';
+import { basisParts, figure, NOT_MARKED } from './basis.ts';
+import { ALARMS, bareUnit, CONDITIONS_OF_PRACTICE, NURSES, ratio } from './pack-parts.ts';
 
 interface UnitFacts {
   readonly unit: string;
@@ -18,10 +18,8 @@ interface UnitFacts {
 const law = rules.oregon;
 const units: readonly UnitFacts[] = law.units;
 
-const REGISTERED = counting(['RN'], {
-  certainty: 'secondary',
-  source: `${law.countsAs}; not marked in the collected rules`,
-});
+/** Nothing in the collected rules says how it was confirmed that others do not count. */
+const RNS_ONLY = figure(true as const, `${law.countsAs}. ${NOT_MARKED}`);
 
 /** What each exception of the list covers. */
 const COVERS: Readonly<Record<string, Pick<RuleException, 'id' | 'covers' | 'units'>>> = {
@@ -50,7 +48,8 @@ function unitFigures(facts: UnitFacts): UnitFigures {
   const { first, last } = basisParts(facts.certainty);
   const now = max ?? instantMax;
   const from = from_ ?? null;
-  return bareUnit(unit, REGISTERED, {
+  return bareUnit(unit, NURSES, {
+    rnOnly: RNS_ONLY,
     note: facts.note ?? null,
     countedIn: facts.countIn ?? null,
     ratios: [
@@ -64,8 +63,8 @@ function unitFigures(facts: UnitFacts): UnitFigures {
 
 function exception(text: string): RuleException {
   const covers = COVERS[text] ?? { id: text.slice(0, 40), covers: 'patients', units: null };
-  const source = 'ORS 441.766; not marked in the collected rules';
-  return { ...covers, text, certainty: 'secondary', source };
+  const { certainty, source, inForce, whyOff } = figure(true, `ORS 441.766. ${NOT_MARKED}`);
+  return { ...covers, text, certainty, source, inForce, whyOff };
 }
 
 /** Oregon ORS 441.765. */
@@ -76,7 +75,7 @@ export const OREGON_PACK: RulePack = {
   author: null,
   body: {
     law: law.law,
-    appliesTo: 'hospitals; registered nurses in direct care',
+    appliesTo: 'hospitals',
     sources: law.sources,
     timeZone: 'America/Los_Angeles',
     loadsBind: 'nurse',

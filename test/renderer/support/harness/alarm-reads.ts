@@ -30,6 +30,7 @@ export function alarmReads(now: number): ReadonlyMap<string, unknown> {
     acknowledged: 40,
     acknowledgedInTime: 38,
     shareInTime: 0.79,
+    pending: 1,
     hours,
     rules: [
       { wardId: 'ED', ruleId: 'california.ratio', raised: 9, mostInAnHour: 3, chattering: true },
@@ -143,6 +144,7 @@ function recordOf(now: number, history: StaffingHistory): WardRecord {
         raisedAt: at(-2 * HOUR_MS + 30_000),
         endedAt: at(-2 * HOUR_MS + 21 * MINUTE_MS),
         seconds: 1260,
+        waived: [],
         deeds: [
           { at: at(-2 * HOUR_MS + 30_000), by: 'system', what: 'raised', text: 'Raised' },
           {

@@ -1,0 +1,114 @@
+import type { Certainty, PackBody, UnitFigures } from '../../contract/state/rule-pack.ts';
+import { canonicalJson } from '../log/canonical-json.ts';
+import type { Fault } from './pack-faults.ts';
+import { SHIPPED_PACKS } from './packs.ts';
+
+/** Something in a pack that says how it was confirmed. */
+interface Claim {
+  /** Where it stands, as a path of the pack's rules. */
+  readonly path: string;
+  readonly certainty: Certainty;
+  /** Of which law, unit and kind it is; all but the kind do not matter to Wardline's own way. */
+  readonly of: string;
+  readonly kind: string;
+  /** What it says, and what it rests on. */
+  readonly says: string;
+}
+
+/** What a hospital may say of any figure: it vouches for no law, and for nothing of Wardline's. */
+const ANYBODYS: ReadonlySet<Certainty> = new Set(['hospital', 'memory']);
+
+/** Figures of which a unit has one at most. */
+const SINGLE = [
+  'rnOnly',
+  'averageMax',
+  'minPresent',
+  'rnMinShare',
+  'assistants',
+  'inCharge',
+  'triage',
+  'careHours',
+  'rnShortHours',
+  'rnShortShare',
+  'loadPrompt',
+] as const satisfies readonly (keyof UnitFigures)[];
+
+/** Parts of a figure that a hospital may set as it likes. */
+const THE_HOSPITALS: ReadonlySet<string> = new Set(['inForce', 'whyOff']);
+
+const SHIPPED = Object.values(SHIPPED_PACKS).flatMap(({ body }) => claimsOf(body));
+const OF_A_LAW: ReadonlySet<string> = new Set(SHIPPED.map(ofLaw));
+const OF_PRACTICE: ReadonlySet<string> = new Set(
+  SHIPPED.filter(({ certainty }) => certainty === 'practice').map(ofPractice),
+);
+
+/**
+ * What a hospital's rules claim without ground: only the figure that ships, with its law and its
+ * source, was seen there; whatever was changed is the hospital's own. Paths begin in the rules.
+ */
+export function unfoundedClaims(body: PackBody): Fault[] {
+  return claimsOf(body)
+    .filter((claim) => !isFounded(claim))
+    .map(({ path, certainty }) => ({
+      path,
+      message: `not the figure that ships, so not "${certainty}": the hospital's own is "hospital"`,
+    }));
+}
+
+function isFounded(claim: Claim): boolean {
+  if (ANYBODYS.has(claim.certainty)) return true;
+  if (claim.certainty === 'practice') return OF_PRACTICE.has(ofPractice(claim));
+  return OF_A_LAW.has(ofLaw(claim));
+}
+
+function ofLaw({ of, kind, says }: Claim): string {
+  return `${of} ${kind} ${says}`;
+}
+
+function ofPractice({ kind, says }: Claim): string {
+  return `${kind} ${says}`;
+}
+
+function claimsOf(body: PackBody): Claim[] {
+  const { law, loadsBind, conditions, roundingUp, shifts, units, exceptions, statements } = body;
+  return [
+    ...Object.entries(conditions).flatMap(([name, figure]) =>
+      claim(`conditions.${name}`, law, name, figure),
+    ),
+    ...claim('roundingUp', law, 'roundingUp', roundingUp),
+    ...claim('shifts', law, 'shifts', shifts),
+    ...exceptions.flatMap((one, index) => claim(`exceptions.${index}`, law, 'exception', one)),
+    ...statements.flatMap((one, index) => claim(`statements.${index}`, law, 'statement', one)),
+    ...units.flatMap((figures, index) => {
+      const { unit, countedIn, counting, ratios } = figures;
+      const path = `units.${index}`;
+      const of = `${law}/${unit}`;
+      // What a number of patients means is part of the figure.
+      const meaning = { countedIn, loadsBind };
+      return [
+        ...claim(`${path}.counting`, of, 'counting', counting),
+        ...ratios.flatMap((ratio, at) =>
+          claim(`${path}.ratios.${at}`, of, 'ratio', { ...ratio, ...meaning }),
+        ),
+        ...SINGLE.flatMap((name) => {
+          const figure = figures[name];
+          const counted = figure && { ...figure, countedIn };
+          return claim(`${path}.${name}`, of, name, counted);
+        }),
+      ];
+    }),
+  ];
+}
+
+/** Whether it is in force is the hospital's to say. */
+function claim(
+  path: string,
+  of: string,
+  kind: string,
+  figure: { readonly certainty: Certainty } | null,
+): Claim[] {
+  if (figure === null) return [];
+  const says = Object.entries(figure).filter(([name]) => !THE_HOSPITALS.has(name));
+  const { certainty } = figure;
+  return [{ path, certainty, of, kind, says: canonicalJson(Object.fromEntries(says)) }];
+}

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DownloadGuard } from '../../src-main/updates/download-guard.ts';
+
+const IDLE_MS = 60_000;
+const url = 'https://gateway.example/updates/stable/wardline-1.3.0-linux-x64.AppImage';
+const lengths = new Map([['wardline-1.3.0-linux-x64.AppImage', 1_000]]);
+
+type Listener = (
+  about: { url: string; statusCode: number; responseHeaders: Record<string, string[]> },
+  answer: (verdict: { cancel: boolean }) => void,
+) => void;
+
+let asked: Listener;
+let got: Listener;
+let deeds: string[];
+let guard: DownloadGuard;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  deeds = [];
+  guard = new DownloadGuard(
+    {
+      webRequest: {
+        onBeforeRequest: (listener) => {
+          asked = listener;
+        },
+        onHeadersReceived: (listener) => {
+          got = listener;
+        },
+      },
+      closeAllConnections: () => {
+        deeds.push('close');
+        return Promise.resolve();
+      },
+    },
+    'https://gateway.example',
+    IDLE_MS,
+  );
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Whether a request to `to` is let go, or its answer with these headers. */
+function isLet(listener: Listener, to: string, headers: Record<string, string[]> = {}): boolean {
+  let isCancelled = true;
+  listener({ url: to, statusCode: 200, responseHeaders: headers }, ({ cancel }) => {
+    isCancelled = cancel;
+  });
+  return !isCancelled;
+}
+
+/** A download that lasts until it is cancelled, or told to fail. */
+function download() {
+  let fail: (error: Error) => void = () => undefined;
+  const lasting = new Promise<never>((_resolve, reject) => {
+    fail = reject;
+  });
+  const token = {
+    cancel: () => {
+      deeds.push('cancel');
+      fail(new Error('cancelled'));
+    },
+  };
+  const watched = guard.watch(lengths, token, () => lasting);
+  watched.catch(() => undefined);
+  return { watched, fail };
+}
+
+describe('a download', () => {
+  it('is given up when nothing comes any more, and the next may begin', async () => {
+    const { watched } = download();
+    for (let times = 0; times < 5; times += 1) {
+      await vi.advanceTimersByTimeAsync(IDLE_MS - 1);
+      guard.progressed();
+    }
+    expect(deeds).toEqual([]);
+    await vi.advanceTimersByTimeAsync(IDLE_MS);
+    await expect(watched).rejects.toMatchObject({ code: 'not_downloaded' });
+    expect(deeds).toEqual(['cancel', 'close']);
+    expect(await guard.watch(lengths, { cancel: vi.fn() }, () => Promise.resolve('all'))).toBe(
+      'all',
+    );
+    await vi.advanceTimersByTimeAsync(10 * IDLE_MS);
+    expect(deeds).toEqual(['cancel', 'close']);
+  });
+
+  it('goes to the gateway alone, wherever that may send it', async () => {
+    expect(isLet(asked, url)).toBe(true);
+    const { watched, fail } = download();
+    for (const other of ['http://gateway.example/x', 'https://gateway.example:444/x']) {
+      expect(isLet(asked, other)).toBe(false);
+    }
+    fail(new Error('net::ERR_BLOCKED_BY_CLIENT'));
+    await expect(watched).rejects.toMatchObject({
+      code: 'not_downloaded',
+      cause: { message: 'the gateway sends to http://gateway.example' },
+    });
+  });
+
+  it.each([
+    ['1000', true],
+    ['999', false],
+    ['1001', false],
+    [undefined, false],
+  ])('of 1000 bytes that is told to have %s: let %s', async (told, isGood) => {
+    const { watched, fail } = download();
+    const headers: Record<string, string[]> =
+      told === undefined ? {} : { 'Content-Length': [told] };
+    expect(isLet(got, url, headers)).toBe(isGood);
+    // What is no file of the list may be of any length.
+    expect(isLet(got, 'https://gateway.example/updates/stable/linux-x64.json')).toBe(true);
+    fail(new Error('net::ERR_FAILED'));
+    await expect(watched).rejects.toThrow(isGood ? 'net::ERR_FAILED' : 'wrong_size');
+  });
+});
