@@ -44,8 +44,11 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       target: chrome,
+      minify: true,
       sourcemap: true,
-      rolldownOptions: { input: 'src-renderer/desktop.html' },
+      // One script: each file more is a question to main, which has its hands full while the console
+      // starts. What is not needed yet is not compiled either.
+      rolldownOptions: { input: 'src-renderer/desktop.html', output: { codeSplitting: false } },
     },
   },
 });

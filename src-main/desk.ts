@@ -118,12 +118,14 @@ export class Desk {
       this.#settings.look();
       void this.#wipeIfOrdered();
     }, LOOK_AT_POLICY_MS);
-    // Windows first: they load while the sync host starts.
+    // The sync host first: it starts while the windows load, and a board needs both.
+    const started = this.#isWipeOrdered()
+      ? this.#wipeIfOrdered().then(() => this.#host.start())
+      : this.#host.start();
     this.#windows.openAll();
     installMenu(this.#calls);
     this.#updates.start();
-    await this.#wipeIfOrdered();
-    await this.#host.start();
+    await started;
   }
 
   /** A second start of the program, or a click on its icon. */
@@ -328,12 +330,17 @@ export class Desk {
 
   /** The machine's policy may order that what was kept before a moment is deleted. Once each. */
   async #wipeIfOrdered(): Promise<void> {
+    if (!this.#isWipeOrdered()) return;
     const { wipeBefore } = this.#settings.policy;
-    if (wipeBefore === null || readKeptJson(this.#files.wiped) === wipeBefore) return;
-    this.#parts.log('what was kept is deleted, as the policy orders', wipeBefore);
+    this.#parts.log('what was kept is deleted, as the policy orders', String(wipeBefore));
     await this.#host.wipe();
     this.#forget();
     writeKeptFile(this.#files.wiped, JSON.stringify(wipeBefore));
+  }
+
+  #isWipeOrdered(): boolean {
+    const { wipeBefore } = this.#settings.policy;
+    return wipeBefore !== null && readKeptJson(this.#files.wiped) !== wipeBefore;
   }
 
   /** The sync host has forgotten everything: so does the rest. */

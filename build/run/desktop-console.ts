@@ -74,8 +74,16 @@ function startConsole(gateway: string, folder: string): ChildProcess {
   });
   child.once('exit', (code) => {
     if (code === 0 || code === null) return;
-    const why = said.trim().split('\n').at(-1) ?? '';
-    console.error(`The desktop console could not be opened (${why}). The web console is there.`);
+    console.error(
+      `The desktop console could not be opened (${reasonIn(said)}). The web console is there.`,
+    );
   });
   return child;
+}
+
+/** What a program that failed said of the reason: its last line about an error, else its last line. */
+export function reasonIn(said: string): string {
+  const lines = said.split('\n').flatMap((line) => line.trim() || []);
+  const error = lines.findLast((line) => /^(\w*Error|error|\[\d+:.*ERROR.*\]): ?/.test(line));
+  return (error ?? lines.at(-1) ?? 'it did not say why').replace(/^\w*Error: |\.$/g, '');
 }

@@ -33,7 +33,7 @@ const verbs: Record<string, Verb> = {
         ['dist/server/wardline.js', 'gateway', ...args],
         {
           cwd: projectRoot,
-          env: { ...env, WARDLINE_DEMO: env['WARDLINE_DEMO'] ?? '1' },
+          env: { ...ofTheGateway(env), WARDLINE_DEMO: env['WARDLINE_DEMO'] ?? '1' },
           endWithParent: true,
         },
       );
@@ -92,6 +92,12 @@ const verbs: Record<string, Verb> = {
   check: async () => ((await check()) ? 0 : failed),
   types: async () => ((await checkTypes()) ? 0 : failed),
 };
+
+/** Without what is for the desktop console that runs beside: a gateway starts with no name it does not know. */
+function ofTheGateway(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const others = Object.entries(env).filter(([name]) => !name.startsWith('WARDLINE_DESKTOP_'));
+  return Object.fromEntries(others);
+}
 
 /** Runs a script under Node with the builds made and the services of the tests up. */
 async function withServices(command: string[], env: Record<string, string> = {}): Promise<number> {

@@ -1,5 +1,5 @@
 import Sqlite, { type Database, type Statement } from 'better-sqlite3';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as pause } from 'node:timers/promises';
 import type { WardKey } from '../../src-shared/contract/ids.ts';
 import type { SessionUser } from '../../src-shared/contract/session.ts';
 import type { KeptCommand } from '../../src-shared/sync/kept-command.ts';
@@ -47,6 +47,9 @@ export class SqliteCache implements DeskCache {
   readonly #putWard: Statement<[string, Buffer, number]>;
   readonly #putKept: Statement<[string, Buffer]>;
   readonly #putCommand: Statement<[number, Buffer]>;
+  readonly #dropCommand: Statement<[number]>;
+  /** The queue's rows by position, as this process has written them; null: it has not yet. */
+  #queue: ReadonlyMap<number, KeptCommand> | null = null;
   #rest: AbortController | null = null;
 
   private constructor(db: Database, seal: Seal) {
@@ -60,7 +63,10 @@ export class SqliteCache implements DeskCache {
       `insert into kept (name, sealed) values (?, ?)
        on conflict (name) do update set sealed = excluded.sealed`,
     );
-    this.#putCommand = db.prepare('insert into command (position, sealed) values (?, ?)');
+    this.#putCommand = db.prepare(
+      'insert or replace into command (position, sealed) values (?, ?)',
+    );
+    this.#dropCommand = db.prepare('delete from command where position = ?');
   }
 
   /**
@@ -140,13 +146,22 @@ export class SqliteCache implements DeskCache {
   }
 
   async saveQueue(queue: readonly KeptCommand[]): Promise<void> {
+    // What else has come over the line by now joins the next write, in one flush to the disk.
+    await immediate();
+    const before = this.#queue;
+    const rows = placedIn(before ?? new Map<number, KeptCommand>(), queue);
     // A command that waits exists nowhere else.
     this.#flushed(() => {
-      this.#db.exec('delete from command');
-      for (const [position, kept] of queue.entries()) {
+      if (before === null) this.#db.exec('delete from command');
+      for (const position of before?.keys() ?? []) {
+        if (!rows.has(position)) this.#dropCommand.run(position);
+      }
+      for (const [position, kept] of rows) {
+        if (before?.get(position) === kept) continue;
         this.#putCommand.run(position, this.#close(kept, 'command'));
       }
     });
+    this.#queue = rows;
   }
 
   async saveNotifications(kept: KeptNotifications): Promise<void> {
@@ -170,6 +185,7 @@ export class SqliteCache implements DeskCache {
   }
 
   async clear(): Promise<void> {
+    this.#queue = null;
     this.#db.transaction(() => {
       this.#db.exec(
         `delete from ward; delete from command; delete from kept where name <> 'check'`,
@@ -238,6 +254,24 @@ export class SqliteCache implements DeskCache {
 
 function wardPlace(ward: WardKey): string {
   return `ward:${ward}`;
+}
+
+/**
+ * Where each command of a queue is kept: at ascending positions, and where it was before as far as
+ * the order lets it, so that a long queue is not written anew for each change of one command.
+ */
+function placedIn(
+  before: ReadonlyMap<number, KeptCommand>,
+  queue: readonly KeptCommand[],
+): Map<number, KeptCommand> {
+  const places = new Map([...before].map(([position, { commandId }]) => [commandId, position]));
+  const rows = new Map<number, KeptCommand>();
+  let last = 0;
+  for (const kept of queue) {
+    last = Math.max(last + 1, places.get(kept.commandId) ?? 0);
+    rows.set(last, kept);
+  }
+  return rows;
 }
 
 function prepare(db: Database): void {

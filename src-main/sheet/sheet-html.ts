@@ -21,20 +21,38 @@ export function sheetHtml({ boards, writtenAt }: SheetContents): string {
   const sections = wards.map(({ state, freshness }) => {
     const since = 'since' in freshness ? freshness.since : null;
     const age = freshness.kind === 'live' ? written : since === null ? 'unknown' : when(since);
-    return wardSection(state, age);
+    return { line: wardLine(state, age), section: wardSection(state, age) };
   });
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Downtime sheet</title>
 <style>${STYLE}</style></head><body>
 <h1>Downtime sheet</h1><p>Written ${written}. Times are those of this computer. Destroy it when the system is back.</p>
-${sections.length === 0 ? '<p>No board is known on this computer.</p>' : sections.join('\n')}
+${sections.length === 0 ? '<p>No board is known on this computer.</p>' : overview(sections.map(({ line }) => line))}
+${sections.map(({ section }) => section).join('\n')}
 </body></html>`;
 }
 
+/** The first page: which wards follow, in the order of their pages, and how each stands. */
+function overview(lines: readonly string[]): string {
+  return `<table><thead><tr><th>Hospital</th><th>Ward</th><th>Name</th><th>Patients</th><th>Beds</th><th>Nurses</th><th>As of</th></tr></thead><tbody>
+${lines.join('\n')}</tbody></table>`;
+}
+
+function wardLine(state: WardState, asOf: string): string {
+  const { hospitalId, wardId, name, stays, beds } = state;
+  return row([hospitalId, wardId, name, stays.length, beds.length, nursesOf(state), asOf]);
+}
+
+/** Those who count, of those required as far as a rule says that; null: not known. */
+function nursesOf({ staffing }: WardState): string | null {
+  if (staffing === null) return null;
+  const { present, required } = staffing;
+  return required === null ? text(present) : `${text(present)} of ${text(required)}`;
+}
+
 function wardSection(state: WardState, asOf: string): string {
-  const required = state.staffing?.required ?? null;
-  const present = state.staffing?.present ?? null;
+  const nurses = nursesOf(state);
   return `<section><h2>${text(state.hospitalId)} ${text(state.wardId)} · ${text(state.name)}</h2>
-<p>As of ${text(asOf)}. ${String(state.stays.length)} patients, ${String(state.beds.length)} beds, ${text(present)} of ${text(required)} nurses.</p>
+<p>As of ${text(asOf)}. ${String(state.stays.length)} patients, ${String(state.beds.length)} beds, ${nurses === null ? 'Nurses not counted' : `${nurses} nurses`}.</p>
 <table><thead><tr><th>Bed</th><th>Patient</th><th>Ref</th><th>Acuity</th><th>Nurses</th><th>Notes</th></tr></thead><tbody>
 ${patientRows(state)}</tbody></table>
 <table><thead><tr><th>Nurse</th><th>Licence</th><th>Until</th><th>Patients</th></tr></thead><tbody>
@@ -106,7 +124,8 @@ function text(value: string | number | null): string {
 }
 
 const STYLE = `
-body { font: 10pt sans-serif; margin: 0; } h1 { font-size: 15pt; margin: 0 0 4pt; }
+/* A table's outer lines lie half outside of it. */
+body { font: 10pt sans-serif; margin: 0 1pt; } h1 { font-size: 15pt; margin: 0 0 4pt; }
 section { break-before: page; } h2 { font-size: 12pt; margin: 0; } p { margin: 2pt 0 6pt; }
 table { border-collapse: collapse; width: 100%; margin-bottom: 10pt; }
 th, td { border: 0.5pt solid #555; padding: 2pt 4pt; text-align: left; vertical-align: top; }

@@ -62,19 +62,30 @@ export class HostWatch {
 
   async start(): Promise<void> {
     const era = ++this.#era;
-    const beginning = await this.#ports.beginning();
-    if (era !== this.#era) return;
+    const life = { begun: false, ended: false };
     this.#startedAt = Date.now();
-    this.#process = this.#ports.start({
+    // It loads its program while what it has to know is gathered.
+    const process = this.#ports.start({
       message: (message) => {
         if (era === this.#era) this.#hear(message);
       },
       exited: (code) => {
+        life.ended = true;
         if (era === this.#era) this.#exited(code);
-        else this.#onExit?.();
+        else if (life.begun) this.#onExit?.();
       },
     });
-    this.#process.post({ kind: 'begin', beginning } satisfies ToHost);
+    const beginning = await this.#ports.beginning().catch((error: unknown) => {
+      // That is no crash to be mended by another start.
+      if (era === this.#era) this.#era++;
+      process.kill();
+      throw error;
+    });
+    if (era !== this.#era) process.kill();
+    if (era !== this.#era || life.ended) return;
+    life.begun = true;
+    this.#process = process;
+    process.post({ kind: 'begin', beginning } satisfies ToHost);
     for (const [window, watched] of this.#windows) {
       this.#post({ kind: 'follow', window, call: { method: 'hello' } });
       if (watched !== null) this.#post({ kind: 'follow', window, call: watched });

@@ -6,7 +6,11 @@ import { PAGE_HOST } from '../ipc/call-door.ts';
 /** Must run before the app is ready. */
 export function claimScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    {
+      scheme: 'app',
+      // Code is kept compiled from one start to the next.
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+    },
   ]);
 }
 

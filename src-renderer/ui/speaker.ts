@@ -6,10 +6,17 @@ export function speaker(): AudioContext {
   return context;
 }
 
+/** By then the first screen stands: opening it keeps a page busy for a tenth of a second. */
+const SETTLED_MS = 2_000;
+
 /** Opens it when the page has nothing else to do, so that no signal has to wait for it. */
 export function openSpeakerSoon(): () => void {
-  const handle = requestIdleCallback(() => speaker());
+  let handle = 0;
+  const timer = setTimeout(() => {
+    handle = requestIdleCallback(() => speaker());
+  }, SETTLED_MS);
   return () => {
+    clearTimeout(timer);
     cancelIdleCallback(handle);
   };
 }

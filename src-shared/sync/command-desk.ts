@@ -56,10 +56,17 @@ export class CommandDesk {
     this.sender = this.#makeSender();
   }
 
-  /** A `commandId` that is in the queue already is not put there again. */
+  /**
+   * A `commandId` that is in the queue already is not put there again. Whoever asks for its end after
+   * that was told (by an earlier run of the program, to nobody) is told at once.
+   */
   execute(given: Command, commandId: string): ExecutedCommand {
     const outcome = this.#outcomes.of(commandId);
-    if (this.queue.find(commandId) !== undefined) return { commandId, outcome };
+    if (this.queue.find(commandId) !== undefined) {
+      const end = this.queue.endOf(commandId);
+      if (end !== null) this.#outcomes.settle(commandId, end);
+      return { commandId, outcome };
+    }
     if (!this.#ports.hasOwner()) {
       this.#outcomes.settle(commandId, { status: 'refused', problem: problemOf(SIGN_IN_FIRST) });
       return { commandId, outcome };

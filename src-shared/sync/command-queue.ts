@@ -3,7 +3,7 @@ import type { WardEvent } from '../contract/events/ward-event.ts';
 import type { WardKey } from '../contract/ids.ts';
 import { MAX_OWN } from './command-request.ts';
 import type { KeptCommand, Standing } from './kept-command.ts';
-import { isChangeable, reordered, waitsBehind } from './queue-order.ts';
+import { isChangeable, reordered, whoWaits } from './queue-order.ts';
 import type { CommandOutcome, MeanwhileEvent, Problem } from './views.ts';
 
 /** So many of a command's list of own earlier ones may be about something else. */
@@ -32,6 +32,8 @@ export class CommandQueue {
   readonly #listener: CommandQueueListener;
   readonly #position: WardPosition;
   #entries: readonly KeptCommand[] = [];
+  /** Who waits behind whom in these entries; null: to be found out. */
+  #waits: ReadonlyMap<string, string> | null = null;
   /** Commands of the queue whose end has been told. */
   readonly #told = new Set<string>();
   /** For wards whose epoch differs from the answer's: the recovery count that settles them. */
@@ -62,9 +64,22 @@ export class CommandQueue {
     this.#become([...this.#entries, { ...kept, own: own.slice(-MAX_OWN) }]);
   }
 
+  /** The end that a command has come to while it still stands in the queue; null: none yet. */
+  endOf(commandId: string): CommandOutcome | null {
+    const kept = this.find(commandId);
+    if (kept === undefined) return null;
+    const { standing } = kept;
+    if (standing.status === 'accepted') {
+      return { status: 'done', cursors: standing.cursors, answer: null };
+    }
+    if (kept.seenIn.length > 0) return { status: 'done', cursors: null, answer: null };
+    return standing.status === 'refused' ? { status: 'refused', problem: standing.problem } : null;
+  }
+
   /** The earlier command on the same object that has to come to its end first; null: none. */
-  behind(kept: KeptCommand): string | null {
-    return waitsBehind(this.#entries, kept);
+  behind({ commandId }: KeptCommand): string | null {
+    this.#waits ??= whoWaits(this.#entries);
+    return this.#waits.get(commandId) ?? null;
   }
 
   /** Puts other contents into a command that was never sent; false: it is too late for that. */
@@ -249,6 +264,7 @@ export class CommandQueue {
 
   #become(entries: readonly KeptCommand[]): void {
     this.#entries = entries;
+    this.#waits = null;
     this.#listener.changed();
   }
 }

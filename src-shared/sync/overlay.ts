@@ -16,34 +16,83 @@ export interface Overlay {
 
 export const NO_OVERLAY: Overlay = { boards: new Map(), shown: new Set() };
 
+/** What one command did to the boards when it was last laid upon them. */
+interface Step {
+  readonly kept: KeptCommand;
+  /** Null: nothing was foreseen. */
+  readonly drafts: readonly EventDraft[] | null;
+  readonly changed: Boards;
+}
+
+const NO_BOARDS: Boards = new Map();
+
 /**
  * The boards as they will be once the pending commands are part of them (docs/sync.md, P7 to P9).
  * In each ward a command is laid over the board only until that ward has its events: no change is
  * ever shown twice, and none falls out of sight between the answer and its events.
  */
 export class Overlays {
-  /** What each open command was last foreseen to write. */
-  #foreseen = new Map<string, readonly EventDraft[]>();
+  /** The open commands in their order, as last laid. */
+  #steps: readonly Step[] = [];
+  /** What they were laid upon. */
+  #upon: Boards = NO_BOARDS;
+  #actor = '';
 
   /** @param boards what the server's events alone have made of the wards on this device */
   lay(boards: Boards, queue: readonly KeptCommand[], actor: string): Overlay {
-    const open = queue.filter(isOpen);
-    const before = this.#foreseen;
-    this.#foreseen = new Map();
-    if (open.length === 0) return NO_OVERLAY;
-
-    let after = boards;
+    const before = this.#steps;
+    const foreseen = new Map(before.map(({ kept, drafts }) => [kept.commandId, drafts]));
+    // What comes first in the queue and is as it was does as it did: only the rest is judged anew.
+    let goesOn = actor === this.#actor && areSameBoards(boards, this.#upon);
+    const after = new Map(boards);
     const laid = new Map<WardKey, LogState>();
-    for (const kept of open) {
-      const drafts = foresee(kept, after, actor, before.get(kept.commandId));
-      if (drafts === null) continue;
-      this.#foreseen.set(kept.commandId, drafts);
-      const changed = layOne(after, kept, drafts);
-      for (const [ward, state] of changed) laid.set(ward, state);
-      after = new Map([...after, ...changed]);
-    }
-    return { boards: laid, shown: new Set(this.#foreseen.keys()) };
+    const steps = queue.filter(isOpen).map((kept, place): Step => {
+      const last = before[place];
+      goesOn &&= last !== undefined && isLaidAlike(last.kept, kept);
+      const step =
+        goesOn && last !== undefined
+          ? last
+          : stepOf(kept, after, actor, foreseen.get(kept.commandId) ?? null);
+      for (const [ward, state] of step.changed) {
+        laid.set(ward, state);
+        after.set(ward, state);
+      }
+      return step;
+    });
+    this.#steps = steps;
+    this.#upon = boards;
+    this.#actor = actor;
+    if (steps.length === 0) return NO_OVERLAY;
+    const shown = steps.flatMap(({ kept, drafts }) => (drafts === null ? [] : [kept.commandId]));
+    return { boards: laid, shown: new Set(shown) };
   }
+}
+
+export function areSameBoards(a: Boards, b: Boards): boolean {
+  if (a.size !== b.size) return false;
+  for (const [ward, state] of a) if (b.get(ward) !== state) return false;
+  return true;
+}
+
+/** Whether two states of a command come to the same on the same boards. */
+function isLaidAlike(a: KeptCommand, b: KeptCommand): boolean {
+  return (
+    a.commandId === b.commandId &&
+    a.command === b.command &&
+    a.madeAt === b.madeAt &&
+    a.standing === b.standing &&
+    a.seenIn === b.seenIn
+  );
+}
+
+function stepOf(
+  kept: KeptCommand,
+  boards: Boards,
+  actor: string,
+  before: readonly EventDraft[] | null,
+): Step {
+  const drafts = foresee(kept, boards, actor, before);
+  return { kept, drafts, changed: drafts === null ? NO_BOARDS : layOne(boards, kept, drafts) };
 }
 
 /**
@@ -54,9 +103,9 @@ function foresee(
   kept: KeptCommand,
   boards: Boards,
   actor: string,
-  before: readonly EventDraft[] | undefined,
+  before: readonly EventDraft[] | null,
 ): readonly EventDraft[] | null {
-  if (isUnderWay(kept)) return before ?? null;
+  if (isUnderWay(kept)) return before;
   const at = new Date(kept.madeAt).toISOString();
   return predict(kept.command, boards, { actor, at, commandId: kept.commandId });
 }

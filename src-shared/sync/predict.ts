@@ -44,12 +44,16 @@ export function predict(
   { actor, at, commandId }: Prediction,
 ): readonly EventDraft[] | null {
   const { hospitalId } = parseWardKey(wardOfCommand(command));
+  let nurses: Board['nurses'] | null = null;
   const board: Board = {
     hospitalId,
     at,
     actor,
     logs: boards,
-    nurses: nursesOn(boards, hospitalId, at),
+    // Only when a transition asks: that is all boards of the hospital to read.
+    get nurses() {
+      return (nurses ??= nursesOn(boards, hospitalId, at));
+    },
     newId: () => commandId,
   };
   try {

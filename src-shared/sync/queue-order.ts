@@ -26,16 +26,23 @@ export function isChangeable({ standing, attempts }: KeptCommand): boolean {
   return standing.status === 'queued' && attempts === 0;
 }
 
-/** The first command before this one that it has to wait for; null: none. */
-export function waitsBehind(entries: readonly KeptCommand[], kept: KeptCommand): string | null {
-  const earlier = entries.slice(0, entries.indexOf(kept));
-  const first = earlier.find(
-    ({ standing, objects, seenIn }) =>
-      (standing.status === 'queued' || standing.status === 'question') &&
-      seenIn.length === 0 &&
-      objects.some((object) => kept.objects.includes(object)),
-  );
-  return first?.commandId ?? null;
+/**
+ * For each command that has to wait: the first one before it about the same object, by ids. A
+ * command that is not here waits for none.
+ */
+export function whoWaits(entries: readonly KeptCommand[]): ReadonlyMap<string, string> {
+  const waits = new Map<string, string>();
+  /** The place of the first open command about each object. */
+  const firstAbout = new Map<string, number>();
+  for (const [place, { commandId, objects, standing, seenIn }] of entries.entries()) {
+    const first = Math.min(...objects.map((object) => firstAbout.get(object) ?? Infinity));
+    const ahead = entries[first];
+    if (ahead !== undefined) waits.set(commandId, ahead.commandId);
+    const isOpen = standing.status === 'queued' || standing.status === 'question';
+    if (!isOpen || seenIn.length > 0) continue;
+    for (const object of objects) if (!firstAbout.has(object)) firstAbout.set(object, place);
+  }
+  return waits;
 }
 
 function mayPass(a: KeptCommand, b: KeptCommand): boolean {

@@ -5,7 +5,7 @@ import type { CommandSender } from './command-sender.ts';
 import type { Connection } from './connection.ts';
 import { connectionView } from './connection-view.ts';
 import { freshnessOf, type Hearing } from './freshness.ts';
-import { NO_OVERLAY, Overlays } from './overlay.ts';
+import { areSameBoards, NO_OVERLAY, Overlays } from './overlay.ts';
 import { pendingView } from './pending-view.ts';
 import type { TimerPort } from './ports.ts';
 import { Cell } from './readable.ts';
@@ -140,25 +140,30 @@ export class ScreenFeed {
       for (const ward of this.#overlay.boards.keys()) this.#dirtyWards.add(ward);
     }
     this.#dirtyQueue = false;
+    const before = this.pending.get();
+    const known = new Map(before.map((view) => [view.commandId, view]));
     const pending = entries.map((kept) => {
       const { commandId } = kept;
-      return pendingView(kept, {
+      const view = pendingView(kept, {
         isSending: sender.isSending(commandId),
         shown: this.#overlay.shown.has(commandId),
         behind: queue.behind(kept),
       });
+      const shown = known.get(commandId);
+      return shown !== undefined && isSameView(view, shown) ? shown : view;
     });
-    if (!isSame(pending, this.pending.get())) this.pending.set(pending);
+    if (!isSameList(pending, before)) this.pending.set(pending);
   }
 }
 
-function areSameBoards(
-  a: ReadonlyMap<WardKey, LogState>,
-  b: ReadonlyMap<WardKey, LogState>,
-): boolean {
-  if (a.size !== b.size) return false;
-  for (const [ward, state] of a) if (b.get(ward) !== state) return false;
-  return true;
+/** Parts of a queue are never changed in place: they are the same or new. */
+function isSameView(a: PendingView, b: PendingView): boolean {
+  const keys = Object.keys(a) as (keyof PendingView)[];
+  return keys.every((key) => a[key] === b[key]);
+}
+
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((each, place) => each === b[place]);
 }
 
 function isSame(a: unknown, b: unknown): boolean {

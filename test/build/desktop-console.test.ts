@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { hasDisplay } from '../../build/run/desktop-console.ts';
+import { hasDisplay, reasonIn } from '../../build/run/desktop-console.ts';
 
 const LINUX = { platform: 'linux', env: { DISPLAY: ':0' }, isTerminal: true } as const;
 
@@ -16,4 +16,21 @@ it.each([
   ['a script', { ...LINUX, isTerminal: false }, false],
 ] as const)('opens the desktop console where somebody sees it: %s', (_where, place, opens) => {
   expect(hasDisplay(place)).toBe(opens);
+});
+
+it('tells why a console did not open in the words of whoever failed', () => {
+  const said = [
+    'node_modules/electron/index.js:16',
+    '    throw new Error(',
+    '    ^',
+    '',
+    'Error: Electron failed to install correctly.',
+    '    at downloadElectron (node_modules/electron/index.js:16:11)',
+    '',
+    'Node.js v24.21.0',
+    '',
+  ].join('\n');
+  expect(reasonIn(said)).toBe('Electron failed to install correctly');
+  expect(reasonIn('Missing X server or $DISPLAY\n')).toBe('Missing X server or $DISPLAY');
+  expect(reasonIn('')).toBe('it did not say why');
 });

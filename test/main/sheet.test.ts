@@ -61,6 +61,26 @@ it('names each patient with bed, nurse and notes, and how old that is', () => {
   expect(html).toContain(`As of ${time(AT - 3_600_000)}`);
 });
 
+it('begins with an overview of the wards, before the first page of a ward', () => {
+  const html = sheetHtml({ boards: [icu()], writtenAt: AT });
+  const first = html.slice(0, html.indexOf('<section>'));
+  expect(first).toContain('<td>H1</td><td>ICU</td>');
+  expect(first).not.toContain('P-7');
+  expect(sheetHtml({ boards: [], writtenAt: AT })).not.toContain('<table>');
+});
+
+it('says how many nurses count, and of how many where a rule asks for some', () => {
+  const { state, ...rest } = icu();
+  const nurses = (present: number, required: number | null): string => {
+    const pack = { id: 'p', version: 1 };
+    const staffing = { pack, required, present, ratio: null, asOf: TIME, waiver: null };
+    return sheetHtml({ boards: [{ ...rest, state: { ...state, staffing } }], writtenAt: AT });
+  };
+  expect(nurses(2, 3)).toContain('1 beds, 2 of 3 nurses.');
+  expect(nurses(2, null)).toContain('1 beds, 2 nurses.');
+  expect(sheetHtml({ boards: [icu()], writtenAt: AT })).toContain('Nurses not counted.');
+});
+
 it('takes no text for markup', () => {
   const html = sheetHtml({ boards: [icu()], writtenAt: AT });
   expect(html).not.toContain('<img');

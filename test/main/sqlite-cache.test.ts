@@ -10,6 +10,7 @@ import { Seal } from '../../src-main/cache/seal.ts';
 import { MAX_WARDS, SqliteCache } from '../../src-main/cache/sqlite-cache.ts';
 import { emptyState } from '../../src-shared/domain/log/empty-state.ts';
 import { parseWardKey } from '../../src-shared/contract/ids.ts';
+import type { KeptCommand } from '../../src-shared/sync/kept-command.ts';
 import type { KeptWard } from '../../src-shared/sync/ports.ts';
 import { cacheContract } from '../sync/cache-contract.ts';
 
@@ -19,6 +20,18 @@ const OWNER = { id: 'd', name: 'Dana', roles: [], hospitals: ['H1'], nurseIds: {
 function kept(ward: string, seq: number, asOf = seq): KeptWard {
   const state = { ...emptyState(parseWardKey(ward)), name: 'Zebulon Quill' };
   return { ward, cursor: { epoch: 'e', seq }, state, asOf };
+}
+
+function uuid(n: number): string {
+  return `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+}
+
+function command(commandId: string): KeptCommand {
+  return {
+    ...{ commandId, madeAt: 1, madeLive: false, basis: {}, own: [], objects: [], attempts: 0 },
+    command: { kind: 'end-break', ward: 'H1/ICU', nurseId: 'N-1', body: { hospitalId: 'H1' } },
+    ...{ seenIn: [], standing: { status: 'queued' as const } },
+  };
 }
 
 cacheContract('SQLite', async () => {
@@ -66,6 +79,36 @@ describe('the file of the cache', () => {
       expect(each).not.toContain('Zebulon');
       expect(each).not.toContain('Dana');
     }
+    await cache.close();
+  });
+
+  it('writes of a long queue what differs', async () => {
+    const cache = SqliteCache.open(path, KEY);
+    const rows = (): Map<number, string> => {
+      const db = new Sqlite(path, { readonly: true });
+      const all = db
+        .prepare<[], { position: number; sealed: Buffer }>('select * from command')
+        .all();
+      db.close();
+      // Sealed anew, even the same text is another.
+      return new Map(all.map(({ position, sealed }) => [position, sealed.toString('hex')]));
+    };
+    const ids = async (): Promise<string[]> =>
+      (await cache.load()).queue.map(({ commandId }) => commandId);
+    const [a, b, c, d] = Array.from({ length: 4 }, (_, i) => command(uuid(i)));
+    await cache.saveOwner(OWNER);
+    await cache.saveQueue([a!, b!, c!]);
+    const first = rows();
+    await cache.saveQueue([{ ...b!, attempts: 1 }, c!, d!]);
+    const second = rows();
+    expect([...second.keys()]).toEqual([2, 3, 4]);
+    expect(second.get(2)).not.toBe(first.get(2));
+    expect(second.get(3)).toBe(first.get(3));
+    expect((await cache.load()).queue).toEqual([{ ...b!, attempts: 1 }, c!, d!]);
+    await cache.saveQueue([d!, b!, c!, a!]);
+    expect(await ids()).toEqual([uuid(3), uuid(1), uuid(2), uuid(0)]);
+    await cache.saveQueue([a!, d!]);
+    expect(await ids()).toEqual([uuid(0), uuid(3)]);
     await cache.close();
   });
 

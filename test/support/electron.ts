@@ -1,4 +1,4 @@
-import { _electron, type ElectronApplication } from 'playwright-core';
+import { _electron, type ElectronApplication, errors } from 'playwright-core';
 import { testEnvironment } from './test-environment.ts';
 
 // Root (a container's usual user) cannot use Chromium's sandbox of the system; the renderer's own
@@ -13,8 +13,15 @@ export interface ElectronOptions {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** The real Electron with an app in it. The caller closes it. */
-export function launchElectron({
+/** Longer than any start takes, in milliseconds. */
+const LAUNCH_WITHIN_MS = 60_000;
+
+/**
+ * The real Electron with an app in it. The caller closes it. Once in a while Playwright waits for
+ * ever for a page that changes its process while it is taken hold of, whatever the app: it ends the
+ * program then, and one more start is tried.
+ */
+export async function launchElectron({
   app,
   args = [],
   env,
@@ -23,10 +30,16 @@ export function launchElectron({
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  return _electron.launch({
+  const options = {
     executablePath: testEnvironment('WARDLINE_TEST_ELECTRON'),
     args: [...flags, app, ...args],
     env: { ...Object.fromEntries(inherited), ...env },
-    timeout: 120_000,
-  });
+    timeout: LAUNCH_WITHIN_MS,
+  };
+  try {
+    return await _electron.launch(options);
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    return _electron.launch(options);
+  }
 }

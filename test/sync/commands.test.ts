@@ -446,4 +446,17 @@ describe('P9, P13, Q3: questions', () => {
     expect(world.wards.runs.get(id)).toBe(1);
     world.expectConverged();
   });
+
+  it('P10: whoever asks after a restart is told an end that came before it', async () => {
+    const stay = stayAt(ICU);
+    world.network.cut();
+    const id = world.execute(setAcuity(stay, 5));
+    other({ kind: 'discharge-stay', ward: ICU, stayId: stay.id });
+    world.network.heal();
+    await world.clock.advance(60_000);
+    expect(world.given.get(id)?.outcome).toMatchObject({ status: 'refused' });
+    await world.restart();
+    const again = world.engine.execute(setAcuity(stay, 5), id);
+    expect(await again.outcome).toMatchObject({ status: 'refused' });
+  });
 });

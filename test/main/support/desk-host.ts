@@ -7,7 +7,8 @@ import type { SessionView } from '../../../src-shared/sync/views.ts';
 import { boardsAnswerSchema, type KeptBoard } from '../../../src-main/sync-host/host-messages.ts';
 import { HostWatch } from '../../../src-main/sync-host/host-watch.ts';
 
-const script = fileURLToPath(new URL('../../../src-main/sync-host.ts', import.meta.url));
+/** As the program runs it: built, which starts in a quarter of the time that its sources take. */
+const script = fileURLToPath(new URL('../../../out/main/sync-host.js', import.meta.url));
 
 export interface DeskHostOptions {
   readonly gateway: string;
