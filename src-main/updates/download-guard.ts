@@ -112,7 +112,9 @@ export class DownloadGuard {
     }
     // Nor is a part a file, or what lies elsewhere on the same gateway.
     if (status !== 200) {
-      this.#refuse('not_downloaded', `${name}: status ${String(status)}`);
+      const to = told(headers, 'location');
+      const onward = to === '' ? '' : `, the gateway sends to ${to}`;
+      this.#refuse('not_downloaded', `${name}: status ${String(status)}${onward}`);
       return false;
     }
     const fault = faultOf(headers, bytes);
@@ -137,20 +139,22 @@ function isList(pathname: string): boolean {
 
 /** What speaks against so many bytes; a file without a length would be one without an end. */
 function faultOf(headers: Headers, bytes: number): string | null {
-  const told = (name: string): string =>
-    Object.entries(headers)
-      .filter(([header]) => header.toLowerCase() === name)
-      .flatMap(([, values]) => values)
-      .join(', ')
-      .toLowerCase();
-  const encoding = told('content-encoding');
+  const encoding = told(headers, 'content-encoding').toLowerCase();
   if (encoding !== '' && encoding !== 'identity') return `encoded as ${encoding}`;
   // A length says nothing where the end is told in the stream.
-  const transfer = told('transfer-encoding');
+  const transfer = told(headers, 'transfer-encoding').toLowerCase();
   if (transfer !== '' && transfer !== 'identity') return `sent as ${transfer}`;
-  const length = told('content-length');
+  const length = told(headers, 'content-length');
   if (length === String(bytes)) return null;
   return `${length === '' ? 'no length' : length}, not ${String(bytes)} bytes`;
+}
+
+/** All values of a header, however it is written; '': there is none. */
+function told(headers: Headers, name: string): string {
+  return Object.entries(headers)
+    .filter(([header]) => header.toLowerCase() === name)
+    .flatMap(([, values]) => values)
+    .join(', ');
 }
 
 /** What of Electron's `WebRequest` is needed. */
