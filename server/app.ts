@@ -111,11 +111,13 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
 
     let drainSockets = async (): Promise<void> => undefined;
     if (config.roles.has('realtime')) {
-      const receipts = createReceipts(database, commands, (error) => {
-        log.warn(
-          { err: error },
-          'acknowledgements could not be kept; they will be asked for again',
-        );
+      const receipts = createReceipts({
+        database,
+        commands,
+        onError: (error, counts) => {
+          const what = counts.lost > 0 ? 'some were given up' : 'they wait';
+          log.warn({ err: error, ...counts }, `acknowledgements could not be kept: ${what}`);
+        },
       });
       closing.defer(() => receipts.close());
       const realtime = createRealtime({
