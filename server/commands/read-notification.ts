@@ -4,10 +4,12 @@ import type {
   ReadNotification,
 } from '../../src-shared/contract/notifications.ts';
 import { Refusal } from '../../src-shared/domain/refusal.ts';
+import type { Principal } from '../auth/principal.ts';
 import type { Statement, Tx } from '../db/database.ts';
 import { readNotification as readRow } from '../db/notification-lists.ts';
+import { UNDELIVERED_ASSIGNMENT } from '../db/notification-receipts.ts';
 import { appendNotifications, type NotificationDraft } from '../db/notifications.ts';
-import type { Principal } from '../auth/principal.ts';
+import { deliverAssignment } from './deliver-assignment.ts';
 import type { KeyedRow, KeyedWrite } from './keyed-write.ts';
 
 interface OwnRow extends KeyedRow {
@@ -16,11 +18,13 @@ interface OwnRow extends KeyedRow {
   readonly sender: string;
   readonly title: string;
   readonly answer: string | null;
+  /** An assignment that its nurse is not known to have; reading of it delivers it. */
+  readonly undelivered: string | null;
 }
 
 const LOOK = `
   select n.hospital_id, clock_timestamp() as now, n.kind, n.read_at is not null as read, n.sender,
-    n.title, n.answer
+    n.title, n.answer, ${UNDELIVERED_ASSIGNMENT} as undelivered
   from notification n where n.id = $1::uuid and n.user_id = $2`;
 
 const MARK: Statement = {
@@ -33,7 +37,7 @@ const MARK: Statement = {
     where id = $1::uuid and user_id = $2`,
 };
 
-/** POST /notifications/{id}/read: the caller's own; read once is read. */
+/** POST /notifications/{id}/read: the caller's own; read once is read. Reading of an assignment delivers it. */
 export function readNotification(
   principal: Principal,
   id: string,
@@ -72,8 +76,11 @@ function mark(
     look: { text: LOOK, values: [id, userId] },
     // Another user's is not found.
     authorize: () => undefined,
-    work: async (tx, row, newId) => {
+    work: async (tx, row, newId, deliver) => {
       if (answer !== null && row.kind !== 'message') throw new Refusal('not_answerable');
+      if (row.undelivered !== null) {
+        await deliver(deliverAssignment({ assignmentId: row.undelivered }));
+      }
       await tx.query(MARK, [id, userId, answer]);
       const notification = await requireRow(tx, id, userId);
       const isNews = answer !== null && answer !== row.answer && !row.sender.startsWith('system:');

@@ -2,7 +2,7 @@ import type { Database } from '../db/database.ts';
 import { type Ack, recordReceipts, undeliveredAssignments } from '../db/notification-receipts.ts';
 import { isUnavailable } from '../db/postgres-errors.ts';
 import type { Commands } from './commands.ts';
-import { deliverAssignment } from './deliver-assignment.ts';
+import { deliverAssignment, DELIVERY } from './deliver-assignment.ts';
 
 /** Where acknowledgements of devices go. */
 export interface Receipts {
@@ -161,7 +161,7 @@ async function keep(database: Database, commands: Commands, acks: readonly Ack[]
   if (plain.length > 0) await database.system((tx) => recordReceipts(tx, plain));
   for (const [, ofWard] of Map.groupBy(news, (one) => one.ward)) {
     const keys = new Set(ofWard.map(of));
-    await commands.system('system:delivery', async (run) => {
+    await commands.system(DELIVERY, async (run) => {
       for (const { assignmentId } of ofWard) await run.execute(deliverAssignment({ assignmentId }));
       await recordReceipts(
         run.tx,

@@ -7,7 +7,14 @@ export interface Ack {
   readonly deviceId: string;
 }
 
-// The nurse's own device alone delivers an assignment, whoever notified of it.
+const ITS_NURSE = 'nurse u on u.hospital_id = a.hospital_id and u.id = a.nurse_id';
+// Whoever notified of it, an assignment reaches its nurse by her own user alone.
+const IS_UNDELIVERED = `
+    n.kind = 'assignment' and a.hospital_id = n.hospital_id and u.user_id = n.user_id
+    and a.delivered_at is null and a.ended_at is null
+    and a.id = case when n.ref ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+      then n.ref::uuid end`;
+
 const UNDELIVERED: Statement = {
   name: 'receipts-undelivered-assignments',
   text: `
@@ -15,12 +22,12 @@ const UNDELIVERED: Statement = {
       a.hospital_id || '/' || a.ward_id as ward
     from unnest($1::uuid[], $2::text[]) as acked (id, user_id)
     join notification n on n.id = acked.id and n.user_id = acked.user_id
-      and n.kind = 'assignment' and n.delivered_at is null
-    join assignment a on a.hospital_id = n.hospital_id and a.delivered_at is null
-      and a.ended_at is null and a.id = case when n.ref ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
-        then n.ref::uuid end
-    join nurse u on u.hospital_id = a.hospital_id and u.id = a.nurse_id and u.user_id = n.user_id`,
+    join (assignment a join ${ITS_NURSE}) on ${IS_UNDELIVERED}`,
 };
+
+/** The assignment that a notification `n` would deliver, as a column: its id, or null. */
+export const UNDELIVERED_ASSIGNMENT = `(
+    select a.id from assignment a join ${ITS_NURSE} where ${IS_UNDELIVERED})`;
 
 export interface UndeliveredAssignment {
   readonly id: string;
@@ -30,7 +37,7 @@ export interface UndeliveredAssignment {
   readonly ward: string;
 }
 
-/** Of what was acknowledged: assignments that no device of their nurse had before (system role). */
+/** Of what was acknowledged: assignments that their nurse was not known to have (system role). */
 export function undeliveredAssignments(
   tx: Tx,
   acks: readonly Ack[],

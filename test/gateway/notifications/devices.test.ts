@@ -340,6 +340,52 @@ describe('an assignment', () => {
     expect(row).toEqual({ same: true });
   });
 
+  test.each([
+    ['read', ['read', 'ack']],
+    ['read, and never acknowledged', ['read']],
+    ['acknowledged and then read', ['ack', 'read']],
+    ['answered like a message, which it is not,', ['answer', 'ack']],
+  ] as const)('that is %s is delivered on the board, once', async (_, doings) => {
+    const client = await connect('nurse', device());
+    const stayId = await house.admit('ICU');
+    const given = await house.call({
+      ...{ method: 'POST', url: '/api/v1/assignments', as: 'dispatcher' },
+      body: { hospitalId: 'H1', wardId: 'ICU', nurseId: 'N-1', stayId },
+    });
+    const { assignment } = given.read(assignNurseAnswerSchema);
+    const told = await until(
+      () =>
+        client.frames.find((f) => f.type === 'notification' && f.ref === assignment.id) ?? false,
+      { what: 'the notification', within: 20_000 },
+    );
+    const id = told.type === 'notification' ? told.id : '';
+    const delivered = async (): Promise<string | null> =>
+      (await icu()).assignments.find((a) => a.id === assignment.id)?.deliveredAt ?? null;
+    for (const doing of doings) {
+      if (doing === 'read') {
+        await read(id);
+        expect(await delivered()).not.toBeNull();
+      } else if (doing === 'answer') {
+        const answered = await house.call({
+          ...{ method: 'POST', url: `/api/v1/notifications/${id}/answer`, as: 'nurse' },
+          body: { answer: 'yes' },
+        });
+        expect(problemOf(answered).code).toBe('not_answerable');
+        expect(await delivered()).toBeNull();
+      } else {
+        ack(client, id);
+        await until(async () => (await delivered()) !== null, { what: 'deliveredAt' });
+      }
+    }
+    await read(id);
+    const updates = await house.test.query(
+      `select actor from ward_event
+       where type = 'assignment.updated' and data -> 'assignment' ->> 'id' = $1`,
+      [assignment.id],
+    );
+    expect(updates).toEqual([{ actor: 'system:delivery' }]);
+  });
+
   test('is not delivered by a notification that only speaks of it', async () => {
     const stayId = await house.admit('ICU', 'B2');
     const given = await house.call({
@@ -358,6 +404,8 @@ describe('an assignment', () => {
         (await house.test.query('select from receipt where notification_id = $1', [forged])).length > 0,
       { what: 'the receipt' },
     ); // prettier-ignore
+    const url = `/api/v1/notifications/${forged}/read`;
+    expect((await house.call({ method: 'POST', url, as: 'admin', body: {} })).status).toBe(200);
     const after = (await icu()).assignments.find((a) => a.id === assignment.id);
     expect(after?.deliveredAt).toBeNull();
   });
