@@ -114,6 +114,7 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
       const receipts = createReceipts({
         database,
         commands,
+        users: bus.users,
         onError: (error, counts) => {
           const what = counts.lost > 0 ? 'some were given up' : 'they wait';
           log.warn({ err: error, ...counts }, `acknowledgements could not be kept: ${what}`);

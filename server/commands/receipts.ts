@@ -1,5 +1,12 @@
+import type { UserChannels } from '../bus/user-channels.ts';
+import { readMessage } from '../bus/user-message.ts';
 import type { Database } from '../db/database.ts';
-import { type Ack, recordReceipts, undeliveredAssignments } from '../db/notification-receipts.ts';
+import {
+  type Ack,
+  type ReadMeanwhile,
+  recordReceipts,
+  undeliveredAssignments,
+} from '../db/notification-receipts.ts';
 import { isUnavailable } from '../db/postgres-errors.ts';
 import type { Commands } from './commands.ts';
 import { deliverAssignment, DELIVERY } from './deliver-assignment.ts';
@@ -18,6 +25,8 @@ export interface Receipts {
 export interface ReceiptsSettings {
   readonly database: Database;
   readonly commands: Commands;
+  /** Where devices are told that what they have only now was read before. */
+  readonly users: Pick<UserChannels, 'tell'>;
   /**
    * Told once of each time in which nothing could be kept, and of acknowledgements given up
    * (`lost`): those devices get the notifications again on their next connect, and acknowledge.
@@ -103,16 +112,17 @@ class WaitingReceipts implements Receipts {
 
   /** Keeps those that came first; whether that could be done. */
   async #write(): Promise<boolean> {
-    const { database, commands } = this.#settings;
+    const { database, commands, users } = this.#settings;
     const batch = [...this.#waiting].slice(0, this.#atOnce);
     // A repeat that comes from here on says more: that the device knows of the reading since.
     for (const [key] of batch) this.#waiting.delete(key);
     try {
-      await keep(
-        database,
-        commands,
-        batch.map(([, ack]) => ack),
-      );
+      const acks = batch.map(([, ack]) => ack);
+      const read = await keep(database, commands, acks);
+      for (const [userId, ofUser] of Map.groupBy(read, (one) => one.userId)) {
+        const ids = ofUser.map(({ id }) => id);
+        users.tell([readMessage(userId, ids, null)]);
+      }
     } catch (error) {
       this.#failed(error, batch);
       return false;
@@ -152,21 +162,29 @@ function keyOf({ id, userId, deviceId }: Ack): string {
   return JSON.stringify([id, userId, deviceId]);
 }
 
-async function keep(database: Database, commands: Commands, acks: readonly Ack[]): Promise<void> {
+/** Gives what has been read before its device said that it has it. */
+async function keep(
+  database: Database,
+  commands: Commands,
+  acks: readonly Ack[],
+): Promise<readonly ReadMeanwhile[]> {
   const news = await database.system((tx) => undeliveredAssignments(tx, acks), { readOnly: true });
   const of = (ack: { readonly id: string; readonly userId: string }): string =>
     `${ack.id} ${ack.userId}`;
   const assignments = new Map(news.map((one) => [of(one), one]));
   const plain = acks.filter((ack) => !assignments.has(of(ack)));
-  if (plain.length > 0) await database.system((tx) => recordReceipts(tx, plain));
+  const read: ReadMeanwhile[] = [];
+  if (plain.length > 0) read.push(...(await database.system((tx) => recordReceipts(tx, plain))));
   for (const [, ofWard] of Map.groupBy(news, (one) => one.ward)) {
     const keys = new Set(ofWard.map(of));
-    await commands.system(DELIVERY, async (run) => {
+    const also = await commands.system(DELIVERY, async (run) => {
       for (const { assignmentId } of ofWard) await run.execute(deliverAssignment({ assignmentId }));
-      await recordReceipts(
+      return recordReceipts(
         run.tx,
         acks.filter((ack) => keys.has(of(ack))),
       );
     });
+    read.push(...also);
   }
+  return read;
 }

@@ -60,15 +60,29 @@ const RECORD: Statement = {
         set read_at = coalesce(receipt.read_at, (
           select n.read_at from notification n
           where n.id = excluded.notification_id and n.user_id = excluded.user_id))
+      returning notification_id, user_id, read_at
+    ), marked as (
+      update notification n set delivered_at = clock_timestamp()
+      from (select distinct id, user_id from acked) a
+      where n.id = a.id and n.user_id = a.user_id and n.delivered_at is null
     )
-    update notification n set delivered_at = clock_timestamp()
-    from (select distinct id, user_id from acked) a
-    where n.id = a.id and n.user_id = a.user_id and n.delivered_at is null`,
+    select distinct n.id, n.user_id as "userId" from receipts r
+    join notification n on n.id = r.notification_id and n.user_id = r.user_id
+    where r.read_at is null and n.read_at is not null`,
 };
 
-/** Keeps receipts; those of notifications that are not the user's are passed over (system role). */
-export async function recordReceipts(tx: Tx, acks: readonly Ack[]): Promise<void> {
-  await tx.query(RECORD, [
+/** A notification that a user has read, and one of her devices shows as unread. */
+export interface ReadMeanwhile {
+  readonly id: string;
+  readonly userId: string;
+}
+
+/**
+ * Keeps receipts; those of notifications that are not the user's are passed over (system role). Gives
+ * those that had been read before the device said that it has them.
+ */
+export function recordReceipts(tx: Tx, acks: readonly Ack[]): Promise<ReadMeanwhile[]> {
+  return tx.query(RECORD, [
     acks.map((ack) => ack.id),
     acks.map((ack) => ack.userId),
     acks.map((ack) => ack.deviceId),

@@ -189,6 +189,52 @@ describe('reading', () => {
     expect(reader).toEqual([]);
   });
 
+  test('while it waits for its turn takes it out of the line: no device gets it', async () => {
+    const clients = [await connect('nurse', device()), await connect('nurse', device())];
+    const made = await Promise.all(
+      Array.from({ length: 35 }, (_, i) =>
+        post('integration', { userId: 'nurse', kind: 'system', title: `w${i}` }),
+      ),
+    );
+    const waiting = await house.test.query<{ id: string }>(
+      'select id from notification where id = any ($1::uuid[]) and seq is null order by turn, queued',
+      [made],
+    );
+    const some = waiting.slice(-4).map(({ id }) => id);
+    expect(some).toHaveLength(4);
+    await Promise.all(some.map((id) => read(id, 'somewhere')));
+    const last = await post('integration', { userId: 'nurse', kind: 'system', title: 'wlast' });
+    for (const client of clients) {
+      await until(() => ids(client).includes(last), { what: 'the last', within: 20_000 });
+      const got = ids(client).filter((id) => made.includes(id));
+      expect(got.sort()).toEqual(made.filter((id) => !some.includes(id)).sort());
+    }
+  });
+
+  test('before its device has acknowledged is told again to the device that then does', async () => {
+    const [a, b] = [device(), device()];
+    const [one, other] = [await connect('nurse', a), await connect('nurse', b)];
+    const id = await post('integration', { userId: 'nurse', kind: 'system', title: 'quick' });
+    for (const client of [one, other])
+      await until(() => ids(client).includes(id), { what: 'it', within: 20_000 });
+    await read(id, a);
+    const told = (client: TestClient): number =>
+      client.frames.filter((f) => f.type === 'notificationRead' && f.ids.includes(id)).length;
+    await until(() => told(other) === 1, { what: 'that it was read' });
+    ack(other, id);
+    await until(() => told(other) === 2, { what: 'that it was read, again' });
+    ack(other, id);
+    await until(
+      async () =>
+        (await house.test.query(
+          'select from receipt where notification_id = $1 and device_id = $2 and read_at is not null',
+          [id, b],
+        )).length === 1, // prettier-ignore
+      { what: 'that the device knows' },
+    );
+    expect(told(other)).toBe(2);
+  });
+
   test('takes it off the unread list and leaves it on the other', async () => {
     const id = await post('integration', { userId: 'nurse', kind: 'system', title: 'listed' });
     const list = async (unread: 0 | 1): Promise<string[]> => {

@@ -53,6 +53,7 @@ function open(most?: number): { receipts: Receipts; troubles: Trouble[] } {
       ...{ database, publisher: { publish: async () => undefined } },
       ...{ onPublishError: () => undefined, newId: randomUUID },
     }),
+    users: { tell: () => undefined },
     onError: (_, counts) => troubles.push(counts),
     ...(most === undefined ? {} : { most }),
   });
