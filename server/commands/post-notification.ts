@@ -5,6 +5,7 @@ import type { Tx } from '../db/database.ts';
 import { spendQuota } from '../db/notification-quota.ts';
 import {
   appendNotifications,
+  isTaken,
   type NotificationDraft,
   type Recipients,
 } from '../db/notifications.ts';
@@ -30,7 +31,7 @@ const TO_NURSE = `
  * POST /notifications. Integrations send all kinds within their quota of the hospital; dispatchers
  * send messages, to everybody of the hospital or on wards of theirs; nurses send messages to the
  * dispatchers of a ward of theirs. Refusals: `not_found` for users and wards of hospitals in which
- * the caller has no part, `notification_quota`.
+ * the caller has no part, `notification_exists`, `notification_quota`.
  */
 export function postNotification(
   principal: Principal,
@@ -46,6 +47,9 @@ export function postNotification(
       if (!maySend(principal, row.hospital_id, body)) throw new Refusal('forbidden');
     },
     work: async (tx, row, newId) => {
+      if (body.id !== undefined && (await isTaken(tx, body.id))) {
+        throw new Refusal('notification_exists');
+      }
       const id = body.id ?? newId();
       const draft = draftOf(principal, body, id, row.hospital_id);
       const made = await appendNotifications(tx, [draft]);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { insertUser } from '../../../server/auth/users.ts';
 import { createCommands } from '../../../server/commands/commands.ts';
 import { QUOTA_BURST } from '../../../server/db/notification-quota.ts';
 import { appendNotifications, type NotificationDraft } from '../../../server/db/notifications.ts';
@@ -322,6 +323,58 @@ describe('a message', () => {
     expect(problemOf(other).code).toBe('idempotency_key_reused');
     const { id } = first.read(postNotificationAnswerSchema);
     expect(await house.test.query('select from notification where id = $1', [id])).toHaveLength(1);
+  });
+});
+
+describe('an own id that is taken', () => {
+  const sent = (as: UserName, body: object) =>
+    house.call({ method: 'POST', url: '/api/v1/notifications', as, body });
+
+  test('is refused under another key, with the same text or another, and nothing is dropped', async () => {
+    const id = randomUUID();
+    const body = { id, userId: 'nurse', kind: 'message', title: 'first' };
+    expect((await sent('dispatcher', body)).status).toBe(202);
+    const before = await house.fingerprint();
+    for (const other of [
+      body,
+      { ...body, title: 'second' },
+      { ...body, id: id.toUpperCase() },
+      { ...body, userId: 'admin' },
+      { id, hospitalId: 'H1', wardId: 'ICU', kind: 'message', title: 'to the ward' },
+    ]) {
+      expect(problemOf(await sent('dispatcher', other)).code).toBe('notification_exists');
+    }
+    expect(await house.fingerprint()).toBe(before);
+  });
+
+  test('by another hospital is refused in the words of one that is taken here', async () => {
+    const userId = `both-${randomUUID()}`;
+    const memberships = ['H1', 'H2'].map((hospitalId) => ({
+      ...{ hospitalId, role: 'nurse' as const, wardIds: null },
+    }));
+    await house.database.system((tx) =>
+      insertUser(tx, { id: userId, name: 'Both', passwordHash: 'x', memberships }),
+    );
+    const [known, own] = [randomUUID(), randomUUID()];
+    const body = { userId, kind: 'system', title: 'from one' };
+    expect((await sent('integration', { ...body, id: known })).status).toBe(202);
+    expect((await sent('other-integration', { ...body, id: own })).status).toBe(202);
+    const before = await house.fingerprint();
+    const foreign = await sent('other-integration', { ...body, id: known });
+    const mine = await sent('other-integration', { ...body, id: own });
+    expect(problemOf(foreign)).toMatchObject({ code: 'notification_exists', status: 409 });
+    expect(foreign.json).toEqual(mine.json);
+    expect(await house.fingerprint()).toBe(before);
+  });
+
+  test('by two at once is one’s', async () => {
+    const id = randomUUID();
+    const all = await Promise.all(
+      ['nurse', 'admin', 'nurse', 'admin'].map((userId) =>
+        sent('dispatcher', { id, userId, kind: 'message', title: `to ${userId}` }),
+      ),
+    );
+    expect(all.map(({ status }) => status).sort()).toEqual([202, 409, 409, 409]);
   });
 });
 
