@@ -6,7 +6,7 @@ import type {
 import { Refusal } from '../../src-shared/domain/refusal.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Statement, Tx } from '../db/database.ts';
-import { readNotification as readRow } from '../db/notification-lists.ts';
+import { IS_KEPT, readNotification as readRow } from '../db/notification-lists.ts';
 import { UNDELIVERED_ASSIGNMENT } from '../db/notification-receipts.ts';
 import { appendNotifications, type NotificationDraft } from '../db/notifications.ts';
 import { deliverAssignment } from './deliver-assignment.ts';
@@ -25,7 +25,7 @@ interface OwnRow extends KeyedRow {
 const LOOK = `
   select n.hospital_id, clock_timestamp() as now, n.kind, n.read_at is not null as read, n.sender,
     n.title, n.answer, ${UNDELIVERED_ASSIGNMENT} as undelivered
-  from notification n where n.id = $1::uuid and n.user_id = $2`;
+  from notification n where n.id = $1::uuid and n.user_id = $2 and ${IS_KEPT}`;
 
 const MARK: Statement = {
   name: 'notification-read',
@@ -74,7 +74,7 @@ function mark(
     name,
     status: 200,
     look: { text: LOOK, values: [id, userId] },
-    // Another user's is not found.
+    // Another user's is not found, nor one that is older than the list.
     authorize: () => undefined,
     work: async (tx, row, newId, deliver) => {
       if (answer !== null && row.kind !== 'message') throw new Refusal('not_answerable');

@@ -3,6 +3,9 @@ import type { Statement, Tx } from './database.ts';
 import { NOTIFICATION_DAYS } from './notifications.ts';
 import { wireTime } from './wire-time.ts';
 
+/** Of a notification `n`: it is not too old. Removal comes within an hour after that. */
+export const IS_KEPT = `n.created_at > now() - interval '${NOTIFICATION_DAYS} days'`;
+
 const LISTED = `n.id, n.kind, n.title, n.ref, n.created_at as "createdAt",
   n.hospital_id as "hospitalId", n.ward_id as "wardId", n.sender_name as "from",
   n.delivered_at as "deliveredAt", n.read_at as "readAt", n.answer, n.answered_at as "answeredAt"`;
@@ -12,7 +15,7 @@ const LIST: Statement = {
   text: `
     select ${LISTED} from notification n
     where n.user_id = $1 and ($2::boolean is false or n.read_at is null)
-      and n.created_at > now() - interval '${NOTIFICATION_DAYS} days'
+      and ${IS_KEPT}
     order by n.created_at desc, n.queued desc limit 200`,
 };
 
@@ -27,9 +30,11 @@ export function listNotifications(
 
 const ONE: Statement = {
   name: 'notification-one',
-  text: `select ${LISTED} from notification n where n.id = $1::uuid and n.user_id = $2`,
+  text: `select ${LISTED} from notification n where n.id = $1::uuid and n.user_id = $2
+    and ${IS_KEPT}`,
 };
 
+/** A user's own; null where it is unknown, another's, or too old. */
 export async function readNotification(
   tx: Tx,
   id: string,

@@ -326,6 +326,28 @@ describe('a message', () => {
   });
 });
 
+test('one that is older than seven days is answered like one that nobody knows', async () => {
+  const id = await post('dispatcher', { userId: 'nurse', kind: 'message', title: 'old' });
+  await house.test.query(
+    `update notification set created_at = now() - interval '169 hours' where id = $1`,
+    [id],
+  );
+  const before = await house.fingerprint();
+  for (const [verb, body] of [['read', {}], ['answer', { answer: 'yes' }]] as const) {
+    const call = (of: string, sent: object) =>
+      house.call({
+        ...{ method: 'POST', url: `/api/v1/notifications/${of}/${verb}`, as: 'nurse' },
+        body: sent,
+      });
+    const old = await call(id, body);
+    expect(problemOf(old)).toMatchObject({ code: 'not_found', status: 404 });
+    expect(old.json).toEqual((await call(randomUUID(), body)).json);
+    const bad = { answer: 'maybe', more: 1 };
+    expect((await call(id, bad)).json).toEqual((await call(randomUUID(), bad)).json);
+  } // prettier-ignore
+  expect(await house.fingerprint()).toBe(before);
+});
+
 describe('an own id that is taken', () => {
   const sent = (as: UserName, body: object) =>
     house.call({ method: 'POST', url: '/api/v1/notifications', as, body });
