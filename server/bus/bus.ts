@@ -48,13 +48,13 @@ export interface Bus {
   /** Called with each message of a joined ward. */
   onMessage(listener: (ward: WardKey, text: string) => void): void;
   /**
-   * Called when messages may have been missed (reconnected, a slot moved) and all wards are
-   * joined again: check all heads.
+   * Called when messages may have been missed (reconnected, a slot moved, events taken again) and
+   * all wards are joined: check all heads.
    */
   onResume(listener: () => void): void;
-  /** Whether messages of joined wards arrive, as far as this process knows. */
+  /** Whether events are taken and messages of joined wards arrive, as far as this process knows. */
   isUp(): boolean;
-  /** Throws when the bus cannot be reached. */
+  /** Throws when the bus cannot be reached, or takes nothing. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

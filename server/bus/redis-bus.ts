@@ -9,6 +9,7 @@ import { runScript } from './redis-script.ts';
 import { singleChannels } from './single-channels.ts';
 import type { WardChannels, WardChannelsListeners } from './ward-channels.ts';
 import { COUNT_SCRIPT, PUBLISH_SCRIPT } from './window-script.ts';
+import { PROBE_KEY, PROBE_SCRIPT, WriteWatch } from './write-watch.ts';
 
 /** More than this on its way to Redis, in characters, and what comes is dropped for the relay. */
 const IN_FLIGHT_MAX = 16 * 1024 * 1024;
@@ -45,6 +46,10 @@ export function createRedisBus(options: RedisBusOptions): RedisBus {
   };
   const { client, channels } = connect(address, listeners);
   client.on('error', onError);
+  const writes = new WriteWatch(
+    () => runScript(client, PROBE_SCRIPT, PROBE_KEY, []),
+    listeners.onResume,
+  );
 
   let inFlight = 0;
   const publishWard = async (events: CommittedEvents): Promise<void> => {
@@ -60,6 +65,8 @@ export function createRedisBus(options: RedisBusOptions): RedisBus {
         ...events.events.flatMap((event) => [event.seq, event.text]),
       ]);
     } catch (error) {
+      // That it is down, its connections tell.
+      if (client.status === 'ready') writes.refused();
       options.onError('publish', error instanceof Error ? error : new Error(String(error)));
     } finally {
       inFlight -= size;
@@ -89,11 +96,13 @@ export function createRedisBus(options: RedisBusOptions): RedisBus {
     onResume: (listener) => {
       resumeListeners.push(listener);
     },
-    isUp: () => channels.isUp(),
+    isUp: () => channels.isUp() && writes.takesWrites(),
     ping: async () => {
       await client.ping();
+      if (!writes.takesWrites()) throw new Error('Redis takes no writes');
     },
     close: async () => {
+      writes.close();
       channels.close();
       client.disconnect();
     },

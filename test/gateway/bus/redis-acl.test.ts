@@ -5,6 +5,8 @@ import { createLoginLimit } from '../../../server/auth/login-limit.ts';
 import { parseRedisAddress } from '../../../server/bus/redis-address.ts';
 import { createRedisBus } from '../../../server/bus/redis-bus.ts';
 import { createRedisPresence } from '../../../server/bus/redis-presence.ts';
+import { runScript } from '../../../server/bus/redis-script.ts';
+import { PROBE_KEY, PROBE_SCRIPT } from '../../../server/bus/write-watch.ts';
 import { startRedis } from '../../support/redis.ts';
 import { until } from '../../support/until.ts';
 import { events } from './events.ts';
@@ -46,6 +48,7 @@ test.each([false, true])(
     expect(await bus.countWindow([{ ward: 'H1/ICU', epoch: 'e1', after: 0, last: 2 }])).toEqual([
       2,
     ]);
+    expect(await runScript(bus.client, PROBE_SCRIPT, PROBE_KEY, [])).toBe('OK');
     const presence = createRedisPresence(bus.client);
     const alice = { generation: '1', hospitalId: 'H1', user: { id: 'alice', name: 'Alice' } };
     await presence.renew([alice]);

@@ -143,6 +143,36 @@ for (const cluster of [false, true]) {
       expect(bus.errors.length).toBeGreaterThan(0);
     });
 
+    test.each([
+      ['full', ['CONFIG', 'SET', 'maxmemory', '1'], ['CONFIG', 'SET', 'maxmemory', '0']],
+      [
+        'without the replicas it wants',
+        ['CONFIG', 'SET', 'min-replicas-to-write', '1'],
+        ['CONFIG', 'SET', 'min-replicas-to-write', '0'],
+      ],
+      [
+        'not allowed to publish',
+        ['ACL', 'SETUSER', 'default', '-publish'],
+        ['ACL', 'SETUSER', 'default', '+publish'],
+      ],
+      ['paused', ['CLIENT', 'PAUSE', '60000', 'WRITE'], ['CLIENT', 'UNPAUSE']],
+    ])('one that answers and takes no writes is down: %s', async (_how, refuse, take) => {
+      let resumed = 0;
+      bus.onResume(() => {
+        resumed += 1;
+      });
+      await until(() => bus.isUp(), { what: 'a bus that is up' });
+      const [command = '', ...args] = refuse;
+      await direct.call(command, args);
+      await until(() => !bus.isUp(), { what: 'the refusal to be noticed' });
+      await expect(bus.ping()).rejects.toThrow();
+      expect(resumed).toBe(0);
+      const [undo = '', ...undoArgs] = take;
+      await direct.call(undo, undoArgs);
+      await until(() => bus.isUp() && resumed > 0, { what: 'the resume' });
+      await bus.ping();
+    });
+
     test('a join that is left before it is confirmed rejects', async () => {
       await redis.kill9();
       await until(() => !bus.isUp(), { what: 'the loss to be noticed' });

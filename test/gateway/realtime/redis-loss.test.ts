@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Bus } from '../../../server/bus/bus.ts';
 import { parseRedisAddress } from '../../../server/bus/redis-address.ts';
@@ -27,7 +28,9 @@ beforeAll(async () => {
   writer = connectBus();
   for (let process = 0; process < 2; process += 1) {
     const bus = connectBus();
-    realtimes.push(await startRealtime({ database: wards.database, bus }));
+    // No heartbeat brings anybody forward here.
+    const settings = { heartbeatMs: 60_000 };
+    realtimes.push(await startRealtime({ database: wards.database, bus, settings }));
   }
   await until(() => Promise.all([writer, ...realtimes.map((r) => r.bus)].map((b) => b.ping())));
 });
@@ -64,6 +67,27 @@ test('sockets of two processes get the same stream, while Redis is killed and re
     for (const client of clients) await client.reaches(ward, head, 2_000);
   }
   for (const client of clients) expect(client.faults).toEqual([]);
+});
+
+test('sockets get what is committed while Redis answers and refuses to publish it', async () => {
+  const ward = await wards.newWard();
+  const clients = await Promise.all(realtimes.map((realtime) => realtime.connect()));
+  for (const client of clients) await client.subscribe(ward);
+  const direct = new Redis(redis.port, '127.0.0.1');
+  const parts = { database: wards.database, bus: writer };
+  await direct.config('SET', 'maxmemory', '1');
+  for (let round = 0; round < 3; round += 1) {
+    const head = await write(parts, ward, 1);
+    for (const client of clients) await client.reaches(ward, head, 6_000);
+  }
+  await direct.config('SET', 'maxmemory', '0');
+  direct.disconnect();
+  await until(() => [writer, ...realtimes.map(({ bus }) => bus)].every((bus) => bus.isUp()));
+  const head = await write(parts, ward, 2);
+  for (const client of clients) {
+    await client.reaches(ward, head, 2_000);
+    expect(client.faults).toEqual([]);
+  }
 });
 
 test('who subscribes while Redis is down is recovered, and live when it is back', async () => {
