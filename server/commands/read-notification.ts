@@ -29,8 +29,11 @@ const MARK: Statement = {
     update notification set read_at = coalesce(read_at, clock_timestamp()),
       delivered_at = coalesce(delivered_at, clock_timestamp()),
       answer = coalesce($3, answer),
-      answered_at = case when $3 is null or $3 = answer then answered_at else clock_timestamp() end
-    where id = $1::uuid and user_id = $2`,
+      answered_at = case when $3 is null or $3 = answer then answered_at
+        else greatest(created_at, least($4::timestamptz, clock_timestamp())) end
+    where id = $1::uuid and user_id = $2
+      and ($3::text is null or $3 = answer or (answered_at > $4::timestamptz) is not true)
+    returning id`,
 };
 
 /** POST /notifications/{id}/read: the caller's own; read once is read. */
@@ -39,23 +42,30 @@ export function readNotification(
   id: string,
   { deviceId }: ReadNotification,
 ): KeyedWrite<OwnRow> {
-  return mark('notification-read', principal, id, { answer: null, deviceId: deviceId ?? null });
+  return mark('notification-read', principal, id, {
+    ...{ answer: null, givenAt: null, deviceId: deviceId ?? null },
+  });
 }
 
 /**
- * POST /notifications/{id}/answer: to a message, one's own; the last answer counts. Its sender is
- * notified. Refusal: `not_answerable`.
+ * POST /notifications/{id}/answer: to a message, one's own. The answer that was given last counts,
+ * whichever came in last: one that waited on a device without a network does not undo a later one.
+ * Its sender is notified. Refusals: `not_answerable`, `changed_since`.
  */
 export function answerNotification(
   principal: Principal,
   id: string,
-  { answer, deviceId }: AnswerNotification,
+  { answer, givenAt, deviceId }: AnswerNotification,
 ): KeyedWrite<OwnRow> {
-  return mark('notification-answer', principal, id, { answer, deviceId: deviceId ?? null });
+  return mark('notification-answer', principal, id, {
+    ...{ answer, givenAt: givenAt ?? null, deviceId: deviceId ?? null },
+  });
 }
 
 interface Marking {
   readonly answer: AnswerNotification['answer'] | null;
+  /** null: now. */
+  readonly givenAt: string | null;
   readonly deviceId: string | null;
 }
 
@@ -63,7 +73,7 @@ function mark(
   name: string,
   principal: Principal,
   id: string,
-  { answer, deviceId }: Marking,
+  { answer, givenAt, deviceId }: Marking,
 ): KeyedWrite<OwnRow> {
   const { userId } = principal;
   return {
@@ -74,7 +84,8 @@ function mark(
     authorize: () => undefined,
     work: async (tx, row, newId) => {
       if (answer !== null && row.kind !== 'message') throw new Refusal('not_answerable');
-      await tx.query(MARK, [id, userId, answer]);
+      const marked = await tx.query(MARK, [id, userId, answer, givenAt]);
+      if (marked.length === 0) throw new Refusal('changed_since', LATER_ANSWER);
       const notification = await requireRow(tx, id, userId);
       const isNews = answer !== null && answer !== row.answer && !row.sender.startsWith('system:');
       const told = isNews
@@ -92,6 +103,8 @@ function mark(
     },
   };
 }
+
+const LATER_ANSWER = 'You have given another answer since, on another device.';
 
 async function requireRow(tx: Tx, id: string, userId: string): Promise<Notification> {
   const row = await readRow(tx, id, userId);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { notificationKindSchema, notificationShape } from './frames/notification.ts';
 import { hospitalIdSchema, localIdSchema, uuidSchema, wardIdSchema } from './ids.ts';
-import { timeSchema } from './time.ts';
+import { inputTimeSchema, timeSchema } from './time.ts';
 
 /** How a message is answered, with one tap. */
 export const notificationAnswerSchema = z.enum(['yes', 'no', 'call_me']);
@@ -53,8 +53,13 @@ export const readNotificationSchema = z.strictObject({
 });
 export type ReadNotification = z.infer<typeof readNotificationSchema>;
 
+/**
+ * `givenAt`: when the user gave it, by the server's clock; without it, now. An answer that differs
+ * and was given later on another device stands: 409 `changed_since`.
+ */
 export const answerNotificationSchema = z.strictObject({
   answer: notificationAnswerSchema,
+  givenAt: inputTimeSchema.optional(),
   deviceId: z.string().min(1).max(128).optional(),
 });
 export type AnswerNotification = z.infer<typeof answerNotificationSchema>;
@@ -65,7 +70,7 @@ export const notificationSchema = z.object({
   /** By the first of the user's devices. */
   deliveredAt: timeSchema.nullable(),
   readAt: timeSchema.nullable(),
-  /** To a message; the last one counts. */
+  /** To a message; the one given last counts. */
   answer: notificationAnswerSchema.nullable(),
   answeredAt: timeSchema.nullable(),
 });

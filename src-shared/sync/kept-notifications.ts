@@ -3,11 +3,20 @@ import { notificationShape } from '../contract/frames/notification.ts';
 import { uuidSchema } from '../contract/ids.ts';
 import { notificationAnswerSchema } from '../contract/notifications.ts';
 
+/** An answer that the server did not take, and why in a sentence, until the user has seen it. */
+const refusedAnswerSchema = z.object({
+  answer: notificationAnswerSchema,
+  code: z.string(),
+  sentence: z.string(),
+});
+export type RefusedAnswer = z.infer<typeof refusedAnswerSchema>;
+
 /** A notification as a device keeps it. */
 export const keptNotificationSchema = z.object({
   ...notificationShape,
   isRead: z.boolean(),
   answer: notificationAnswerSchema.nullable(),
+  refused: refusedAnswerSchema.nullable(),
 });
 export type KeptNotification = z.infer<typeof keptNotificationSchema>;
 
@@ -18,6 +27,8 @@ export const notificationMarkSchema = z.object({
   id: uuidSchema,
   /** null: read. */
   answer: notificationAnswerSchema.nullable(),
+  /** When the user did it, by the server's clock. */
+  madeAt: z.number(),
 });
 export type NotificationMark = z.infer<typeof notificationMarkSchema>;
 
