@@ -5,6 +5,7 @@ import type {
 } from '../../src-shared/contract/notifications.ts';
 import { Refusal } from '../../src-shared/domain/refusal.ts';
 import type { Statement, Tx } from '../db/database.ts';
+import { letOthersOff, readGivenAnswer, takeHelpCall } from '../db/help-calls.ts';
 import { readNotification as readRow } from '../db/notification-lists.ts';
 import { appendNotifications, type NotificationDraft } from '../db/notifications.ts';
 import type { Principal } from '../auth/principal.ts';
@@ -16,11 +17,14 @@ interface OwnRow extends KeyedRow {
   readonly sender: string;
   readonly title: string;
   readonly answer: string | null;
+  /** The first answer settles it for all whom it went to. */
+  readonly isCall: boolean;
 }
 
 const LOOK = `
   select n.hospital_id, clock_timestamp() as now, n.kind, n.read_at is not null as read, n.sender,
-    n.title, n.answer
+    n.title, n.answer, exists (select from help_call c
+      where c.hospital_id = n.hospital_id and c.notification_id = n.id) as "isCall"
   from notification n where n.id = $1::uuid and n.user_id = $2`;
 
 const MARK: Statement = {
@@ -50,7 +54,8 @@ export function readNotification(
 /**
  * POST /notifications/{id}/answer: to a message, one's own. The answer that was given last counts,
  * whichever came in last: one that waited on a device without a network does not undo a later one.
- * Its sender is notified. Refusals: `not_answerable`, `changed_since`.
+ * Its sender is notified. A call for help is answered by one of its dispatchers: the others are let
+ * off. Refusals: `not_answerable`, `changed_since`, `already_answered`.
  */
 export function answerNotification(
   principal: Principal,
@@ -84,9 +89,12 @@ function mark(
     authorize: () => undefined,
     work: async (tx, row, newId) => {
       if (answer !== null && row.kind !== 'message') throw new Refusal('not_answerable');
+      const isTaken = answer !== null && row.isCall;
+      if (isTaken) await take(tx, row, id, userId);
       const marked = await tx.query(MARK, [id, userId, answer, givenAt]);
       if (marked.length === 0) throw new Refusal('changed_since', LATER_ANSWER);
       const notification = await requireRow(tx, id, userId);
+      const letOff = isTaken ? await letOthersOff(tx, { hospitalId: row.hospital_id, id }) : [];
       const isNews = answer !== null && answer !== row.answer && !row.sender.startsWith('system:');
       const told = isNews
         ? await appendNotifications(tx, [
@@ -97,6 +105,7 @@ function mark(
         answer: { notification },
         tell: (parts) => {
           if (!row.read) parts.tellRead(userId, [id], deviceId);
+          for (const other of letOff) parts.tellRead(other, [id], null);
           parts.notify(told);
         },
       };
@@ -117,6 +126,14 @@ const WORDS: Record<AnswerNotification['answer'], string> = {
   no: 'No',
   call_me: 'Call me',
 };
+
+async function take(tx: Tx, row: OwnRow, id: string, userId: string): Promise<void> {
+  const call = { hospitalId: row.hospital_id, id };
+  if (await takeHelpCall(tx, call, userId)) return;
+  const given = await readGivenAnswer(tx, call);
+  const detail = given === null ? undefined : `${given.name}: ${WORDS[given.answer]}.`;
+  throw new Refusal('already_answered', detail);
+}
 
 /** What the sender of a message is told of an answer. */
 function answerTo(

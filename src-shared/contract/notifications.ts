@@ -64,6 +64,10 @@ export const answerNotificationSchema = z.strictObject({
 });
 export type AnswerNotification = z.infer<typeof answerNotificationSchema>;
 
+/** Who else has answered a call for help, so that it needs the caller no more. */
+export const givenAnswerSchema = z.object({ name: z.string(), answer: notificationAnswerSchema });
+export type GivenAnswer = z.infer<typeof givenAnswerSchema>;
+
 /** A notification as its user sees it. */
 export const notificationSchema = z.object({
   ...notificationShape,
@@ -73,6 +77,7 @@ export const notificationSchema = z.object({
   /** To a message; the one given last counts. */
   answer: notificationAnswerSchema.nullable(),
   answeredAt: timeSchema.nullable(),
+  answeredBy: givenAnswerSchema.nullable(),
 });
 export type Notification = z.infer<typeof notificationSchema>;
 

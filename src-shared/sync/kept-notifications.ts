@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { notificationShape } from '../contract/frames/notification.ts';
 import { uuidSchema } from '../contract/ids.ts';
-import { notificationAnswerSchema } from '../contract/notifications.ts';
+import { givenAnswerSchema, notificationAnswerSchema } from '../contract/notifications.ts';
 
 /** An answer that the server did not take, and why in a sentence, until the user has seen it. */
 const refusedAnswerSchema = z.object({
@@ -16,6 +16,8 @@ export const keptNotificationSchema = z.object({
   ...notificationShape,
   isRead: z.boolean(),
   answer: notificationAnswerSchema.nullable(),
+  /** Who else has answered it for all. */
+  answeredBy: givenAnswerSchema.nullable(),
   refused: refusedAnswerSchema.nullable(),
 });
 export type KeptNotification = z.infer<typeof keptNotificationSchema>;

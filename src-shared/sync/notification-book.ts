@@ -96,6 +96,10 @@ export class NotificationBook {
   /** Read on another device. Acknowledged too, so that the server need not say it again. */
   readElsewhere({ ids }: ServerFrameOf<'notificationRead'>): void {
     this.#unacked.push(...ids);
+    const isAsked = (one: KeptNotification): boolean =>
+      ids.includes(one.id) && one.kind === 'message' && one.answer === null;
+    // Only the server's list says how it was answered, and by whom.
+    if (this.#list.some(isAsked)) this.#isFilled = false;
     this.#list = this.#list.map((one) => (ids.includes(one.id) ? { ...one, isRead: true } : one));
     this.#show();
     this.#keepAndAck();
@@ -233,7 +237,7 @@ export class NotificationBook {
   }
 }
 
-const FRESH = { isRead: false, answer: null, refused: null } as const;
+const FRESH = { isRead: false, answer: null, answeredBy: null, refused: null } as const;
 
 /** An answer says when it was given, and until when it is meant. */
 function requestOf(mark: NotificationMark, deviceId: string | null): HttpRequest {

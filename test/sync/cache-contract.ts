@@ -100,7 +100,7 @@ export function cacheContract(name: string, bench: () => Promise<CacheBench>): v
           {
             ...{ id: ID_1, kind: 'message' as const, title: 't', ref: null, from: 'Desk' },
             ...{ createdAt: '2026-01-01T00:00:00.000Z', hospitalId: 'H1', wardId: null },
-            ...{ isRead: false, answer: null },
+            ...{ isRead: false, answer: null, answeredBy: null },
             refused: { answer: 'yes' as const, code: 'command_expired', sentence: 'Too late.' },
           },
         ],

@@ -12,7 +12,7 @@ const notification = (n: number) => ({
 const frame = (n: number) => ({ type: 'notification' as const, ...notification(n) });
 const listed = (n: number, readAt: string | null = null) => ({
   ...notification(n),
-  ...{ deliveredAt: null, readAt, answer: null, answeredAt: null },
+  ...{ deliveredAt: null, readAt, answer: null, answeredAt: null, answeredBy: null },
 });
 const answered = (status: number, body: unknown = {}): HttpAnswer => ({
   ...{ kind: 'answer', status, body, retryAfterMs: null },
@@ -107,6 +107,18 @@ describe('what comes', () => {
     await turns();
     expect(acked).toEqual([[uuid(1)]]);
   });
+});
+
+test('a call for help that somebody else has answered says who did, and what', async () => {
+  await connect([listed(1)]);
+  book.readElsewhere({ type: 'notificationRead', ids: [uuid(1)] });
+  book.pump();
+  const answeredBy = { name: 'The other desk', answer: 'yes' };
+  const list = [{ ...listed(1, '2026-01-01T00:00:00.000Z'), answeredBy }];
+  requests.shift()?.answer(answered(200, { notifications: list }));
+  await turns();
+  expect(shown()).toEqual(['t1 read']);
+  expect(book.view.get()[0]?.answeredBy).toEqual(answeredBy);
 });
 
 describe('reading and answering', () => {

@@ -44,9 +44,9 @@ export function needsEyes({ isRead, refused }: NotificationView): boolean {
 
 /** Why an answer was not taken. */
 export function refusedWords({ answer, code, sentence }: RefusedAnswer): string {
-  const given = `Your answer “${answerWords(answer)}” was not sent`;
+  const given = `Your answer “${answerWords(answer)}” does not count`;
   if (code === 'command_expired') {
-    return `${given}: without a network it was too old to count. Answer again if it still holds.`;
+    return `${given}: it reached the server too late. Answer again if it still holds.`;
   }
   if (code === 'changed_since') {
     return `${given}: you have answered otherwise since, on another device.`;
@@ -106,13 +106,18 @@ function AnswerButtons({ one, large }: { one: NotificationView; large: boolean }
 /** What its user can do with it, and has done. */
 export function Actions({ one, large }: { one: NotificationView; large: boolean }) {
   const host = useHost();
-  if (one.kind === 'message' && one.answer === null) {
+  if (one.kind === 'message' && one.answer === null && one.answeredBy === null) {
     return <AnswerButtons one={one} large={large} />;
   }
   return (
     <div className="note-actions">
       {one.answer !== null && (
         <span className="note-answer">You answered: {answerWords(one.answer)}</span>
+      )}
+      {one.answeredBy !== null && (
+        <span className="note-answer">
+          Answered by {one.answeredBy.name}: {answerWords(one.answeredBy.answer)}
+        </span>
       )}
       {one.isPending && (
         <span className="note-pending">
