@@ -9,6 +9,7 @@ import * as cheaperWrites from './migrations/0005-cheaper-writes.ts';
 import * as wipeOrders from './migrations/0006-wipe-orders.ts';
 import * as waivedShortfalls from './migrations/0007-waived-shortfalls.ts';
 import * as whatWaits from './migrations/0008-what-waits-for-its-turn.ts';
+import * as callsForHelp from './migrations/0009-calls-for-help.ts';
 
 /** All migrations, in the order of their numbers; each runs once, forward. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -20,6 +21,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-wipe-orders': wipeOrders,
   '0007-waived-shortfalls': waivedShortfalls,
   '0008-what-waits-for-its-turn': whatWaits,
+  '0009-calls-for-help': callsForHelp,
 };
 
 // Roles belong to the cluster: two databases of it that are set up at once can meet over them.
