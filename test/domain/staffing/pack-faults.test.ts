@@ -18,7 +18,7 @@ const withWindows = (...windows: [string, string, string][]): PackBody => ({
 });
 const withTies = (ties: unknown): PackBody => ({
   ...queensland.body,
-  shifts: { ...queensland.body.shifts!, ties } as PackBody['shifts'],
+  shifts: { ...queensland.body.shifts!, ties, certainty: 'hospital' } as PackBody['shifts'],
 });
 
 it.each(Object.values(SHIPPED_PACKS))('the pack $id can work', ({ body }) => {
