@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 
 const HELD: Record<Held, string> = {
   session:
-    'Settings of this console were changed. They count once you sign out: this computer keeps nothing, so that a restart now would lose your sign-in and what waits to be sent.',
+    'Settings of this console were changed. They count once everything is sent and you have signed out: this computer keeps nothing, so that a restart now would lose your sign-in and what waits to be sent.',
   waiting:
     'Settings of this console were changed. They count once nothing waits to be sent: a restart now would leave that behind. If it cannot be sent, write it down before you take it back.',
 };
