@@ -124,6 +124,15 @@ describe('an artifact for Linux, signed with a throw-away GPG key', () => {
     const names = ['SHA256SUMS', 'first.deb', 'second.rpm'];
     expect(readdirSync(output)).toEqual(names.flatMap((name) => [name, `${name}.asc`]));
     for (const name of names) expect(verifies(join(output, name))).toBe(true);
+    // What is unsigned would leave a signature that verifies no more.
+    const unsigned = {
+      system: 'linux',
+      files: [made('other-unsigned.deb')],
+      gpgKey: null,
+    } as const;
+    await expect(deliver({ ...unsigned, output })).rejects.toThrow(/signed SHA256SUMS/);
+    expect(readdirSync(output)).not.toContain('other-unsigned.deb');
+    expect(verifies(join(output, 'SHA256SUMS'))).toBe(true);
     // Lines that somebody has put there are not signed along.
     tamper(join(output, 'SHA256SUMS.asc'), 60);
     await expect(deliverOne('third.deb', key)).rejects.toThrow(/no signature that verifies/);
