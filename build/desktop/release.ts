@@ -152,7 +152,10 @@ interface Artifact {
 async function artifactsIn(folder: string, version: string): Promise<Artifact[]> {
   const pattern =
     /^wardline-(\d+\.\d+\.\d+)-(linux|mac|win)-(x64|arm64|universal)(-[a-z-]+)?(\.\w+)$/;
-  return (await readdir(folder)).sort().flatMap((name) => {
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw new WrongUseError(`--from is no folder to read: ${(error as Error).message}.`);
+  });
+  return names.sort().flatMap((name) => {
     const [, of, systemName, arch, marks = '', end] = pattern.exec(name) ?? [];
     const system = systemName as System;
     if (of !== version || updatable[system] !== end) return [];

@@ -44,6 +44,15 @@ async function tell(how: string, make: () => Promise<readonly string[]>): Promis
       console.error(`The package is not fit to ship:\n${error.message}`);
       return 70;
     }
+    if (isOfTheSystem(error)) {
+      console.error(`That could not be read or written: ${error.message}.`);
+      return 74;
+    }
     throw error;
   }
+}
+
+/** A folder that is a file, a full disk: nothing that a stack would explain. */
+function isOfTheSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }
