@@ -2,6 +2,7 @@ import type { PostNotification } from '../../src-shared/contract/notifications.t
 import { Refusal } from '../../src-shared/domain/refusal.ts';
 import { hasRole, hospitalsOf, mayReadWard, type Principal } from '../auth/principal.ts';
 import type { Tx } from '../db/database.ts';
+import { openHelpCall } from '../db/help-calls.ts';
 import { spendQuota } from '../db/notification-quota.ts';
 import {
   appendNotifications,
@@ -48,6 +49,9 @@ export function postNotification(
     work: async (tx, row, newId) => {
       const id = body.id ?? newId();
       const draft = draftOf(principal, body, id, row.hospital_id);
+      if (body.role !== undefined && body.kind === 'message') {
+        await openHelpCall(tx, { hospitalId: row.hospital_id, id });
+      }
       const made = await appendNotifications(tx, [draft]);
       if (!draft.urgent) await spend(tx, row.hospital_id, principal.userId, made.length);
       return {

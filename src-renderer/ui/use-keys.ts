@@ -4,8 +4,8 @@ import { useEffect, useEffectEvent } from 'react';
 export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => boolean | undefined | void>>;
 
 /**
- * Single keys for as long as the component is there. They keep still while somebody types and with
- * Ctrl, Alt or Meta held; those of the desk also while a dialog or menu is open, unless the
+ * Single keys for as long as the component is there: one press, one action, however long it is held
+ * or rested on. They keep still while somebody types and with Ctrl, Alt or Meta held; those of the desk also while a dialog or menu is open, unless the
  * keyboard is in a part of it with keys of its own (`data-own-keys`).
  */
 export function useKeys(keys: KeyMap, where: 'desk' | 'dialog' = 'desk'): void {
@@ -14,7 +14,8 @@ export function useKeys(keys: KeyMap, where: 'desk' | 'dialog' = 'desk'): void {
     const action = keys[event.key];
     if (!action || isTyping(event.target)) return;
     if (where === 'desk' && isInDialog(event.target)) return;
-    if (action(event) !== false) event.preventDefault();
+    if (event.repeat) event.preventDefault();
+    else if (action(event) !== false) event.preventDefault();
   });
   useEffect(() => {
     const listener = (event: KeyboardEvent) => {

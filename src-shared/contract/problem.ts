@@ -57,6 +57,7 @@ export const PROBLEMS = {
     title: 'Somebody else has stored another version of this rule pack meanwhile.',
   },
   message_closed: { status: 409, title: 'This message has been dealt with already.' },
+  already_answered: { status: 409, title: 'Somebody else has answered this already.' },
   not_answerable: { status: 409, title: 'Only messages are answered.' },
   history_gone: { status: 410, title: 'Events after that position are not kept, or do not exist.' },
   precondition_failed: { status: 412, title: 'The file is not as the request wants it to be.' },

@@ -99,6 +99,40 @@ describe('a ward falls short', () => {
     expect(await focused()).toBe(0);
   });
 
+  it('gives the keyboard to the next line when one is answered, once for each press', async () => {
+    const { page } = screen;
+    const lines = page.getByRole('region', { name: 'To acknowledge' }).locator('.alert-item');
+    const before = await lines.count();
+    expect(before).toBeGreaterThan(1);
+    const next = await lines.nth(1).getAttribute('data-alert-line');
+    await lines.first().locator('[data-alert-focus]').focus();
+    // The second one is what a key that is held sends.
+    await page.keyboard.down('k');
+    await page.keyboard.down('k');
+    await page.keyboard.up('k');
+    const focused = () =>
+      page.evaluate(
+        () =>
+          document.activeElement?.closest('[data-alert-line]')?.getAttribute('data-alert-line') ??
+          null,
+      );
+    await until(async () => (await focused()) === next, { what: 'the next line' });
+    expect(await lines.count()).toBe(before - 1);
+    await page.keyboard.press('z');
+    await page.getByRole('dialog', { name: /^Shelve the alert of / }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await until(async () => (await focused()) === next, { what: 'the line that was asked about' });
+    // Where no line holds the keyboard and none stands at the foot, the keys mean nothing.
+    await page.evaluate(() => {
+      (document.activeElement as HTMLElement).blur();
+    });
+    await page.keyboard.press('k');
+    await page.keyboard.press('z');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(await lines.count()).toBe(before - 1);
+  });
+
   it('says when the sound is off and until when, and gives it back', async () => {
     const { page } = screen;
     await page.getByRole('button', { name: /^Alerts: / }).click();

@@ -75,7 +75,7 @@ export function AlertButton({ hospitalId }: { hospitalId: string }) {
       {until !== null && (
         <Button className="mute-mark" icon={<BellOff aria-hidden />} onPress={unmute}>
           <span className="mute-words">No sound until </span>
-          {clockTime(until)}
+          <span className="mute-until">{clockTime(until)}</span>
           <span className="unseen">. Press for sound.</span>
         </Button>
       )}

@@ -7,6 +7,7 @@ import { Segments } from '../../ui/segments.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import type { AlertLine } from '../../view/alert-lines.ts';
 import { AlertItem } from './alert-item.tsx';
+import { useKeptPlace } from './use-kept-place.ts';
 import './alerts.css';
 
 const VIEWS = [
@@ -45,6 +46,7 @@ export function Alerts({ hospitalId }: { hospitalId: string }) {
 
 function AlertList() {
   const { open, acknowledged, shelved } = useAlarmDesk().lines;
+  const kept = useKeptPlace();
   const isQuiet = open.length + acknowledged.length + shelved.length === 0;
   if (isQuiet) {
     return (
@@ -55,7 +57,7 @@ function AlertList() {
     );
   }
   return (
-    <div onKeyDown={moveFocus}>
+    <div onKeyDown={moveFocus} {...kept}>
       <Group title="To acknowledge" lines={open}>
         Everything has been acknowledged.
       </Group>

@@ -57,7 +57,11 @@ export function HospitalAlarms(props: {
           <div className="alarmed-page">{children}</div>
           {!isListed && <AlertStrip hospitalId={hospitalId} />}
           <AlertWatch hospitalId={hospitalId} />
-          <Keys hospitalId={hospitalId} alarms={alarms} />
+          <Keys
+            hospitalId={hospitalId}
+            alarms={alarms}
+            shown={isListed ? null : (lines.open[0] ?? null)}
+          />
         </div>
       ) : (
         children
@@ -84,11 +88,13 @@ export function HospitalAlarms(props: {
   );
 }
 
-function Keys({ hospitalId, alarms }: { hospitalId: string; alarms: AlarmDesk }) {
+function Keys(props: { hospitalId: string; alarms: AlarmDesk; shown: AlertLine | null }) {
+  const { hospitalId, alarms, shown } = props;
   const { wardId } = useParams({ strict: false });
   const navigate = useNavigate();
   useAlertKeys({
     alarms,
+    shown,
     openWard: wardId === undefined ? null : wardKey({ hospitalId, wardId }),
     showAll: () => {
       void navigate({ to: '/h/$hospitalId/alerts', params: { hospitalId } });

@@ -5,17 +5,18 @@ import type { AlertLine } from '../../view/alert-lines.ts';
 
 /**
  * The keys of alerts, anywhere on the desk. They mean the alert or the ward that the keyboard is
- * on, else the alert in the line at the foot; `w` without an alert explains the open ward.
+ * on, else the alert in the line at the foot (`shown`; null: there is no such line), never one that
+ * is not marked as meant; `w` without an alert explains the open ward.
  */
 export function useAlertKeys(options: {
   alarms: AlarmDesk;
+  shown: AlertLine | null;
   openWard: WardKey | null;
   showAll: () => void;
 }): void {
-  const { alarms, openWard, showAll } = options;
-  const { open } = alarms.lines;
+  const { alarms, shown, openWard, showAll } = options;
   const onLine = (then: (line: AlertLine) => void) => (event: KeyboardEvent) => {
-    const line = lineAt(event.target, alarms) ?? open[0];
+    const line = lineAt(event.target, alarms) ?? shown;
     if (line?.alert == null) return false;
     then(line);
     return true;
@@ -25,16 +26,16 @@ export function useAlertKeys(options: {
       if (line.alert?.status !== 'acknowledged') alarms.acknowledge(line);
     }),
     z: onLine((line) => {
-      if (line.alert?.status === 'shelved') alarms.unshelve(line);
-      else alarms.shelve(line);
+      const status = line.alert?.status;
+      if (status === 'shelved') alarms.unshelve(line);
+      else if (status !== 'returned') alarms.shelve(line);
     }),
     w: (event) => {
       const line = lineAt(event.target, alarms);
       const ward = wardAt(event.target);
-      const first = open[0];
       if (line !== null) alarms.why(line.ward, line.ruleId);
       else if (ward !== null) alarms.why(ward, null);
-      else if (first !== undefined) alarms.why(first.ward, first.ruleId);
+      else if (shown !== null) alarms.why(shown.ward, shown.ruleId);
       else if (openWard !== null) alarms.why(openWard, null);
       else return false;
       return true;

@@ -235,6 +235,44 @@ describe('a message', () => {
     expect(others.read(sentNotificationsAnswerSchema).messages.map((m) => m.id)).not.toContain(id);
   });
 
+  test('keeps the answer that was given last, whichever came in last', async () => {
+    const id = await post('dispatcher', {
+      ...{ userId: 'nurse', kind: 'message', title: 'Until nine?' },
+    });
+    await house.test.query(
+      `update notification set created_at = created_at - interval '1 hour' where id = $1`,
+      [id],
+    );
+    const answer = (value: string, ago: number | null, headers: Record<string, string> = {}) =>
+      house.call({
+        ...{ method: 'POST', url: `/api/v1/notifications/${id}/answer`, as: 'nurse', headers },
+        body: { answer: value, ...(ago === null ? {} : { givenAt: before(ago) }) },
+      });
+    const before = (ms: number): string => new Date(Date.now() - ms).toISOString();
+    const stands = async () => {
+      const [row] = await house.test.query<{ answer: string }>(
+        'select answer from notification where id = $1',
+        [id],
+      );
+      const told = await house.test.query('select from notification where ref = $1', [id]);
+      return [row?.answer, told.length];
+    };
+    expect((await answer('no', 5_000)).status).toBe(200);
+    expect(await stands()).toEqual(['no', 1]);
+    const late = await answer('yes', 60_000);
+    expect(problemOf(late)).toMatchObject({ code: 'changed_since', status: 409 });
+    expect(await stands()).toEqual(['no', 1]);
+    // The same once more is no other answer; a later one is, also where it waited for its way here.
+    expect((await answer('no', 60_000)).status).toBe(200);
+    expect((await answer('call_me', 2_000)).status).toBe(200);
+    expect(await stands()).toEqual(['call_me', 2]);
+    const expired = await answer('yes', 1_000, { 'wardline-expires': before(500) });
+    expect(problemOf(expired)).toMatchObject({ code: 'command_expired', status: 409 });
+    expect(await stands()).toEqual(['call_me', 2]);
+    expect((await answer('yes', null)).status).toBe(200);
+    expect(await stands()).toEqual(['yes', 3]);
+  });
+
   test('is all that is answered, and all that a dispatcher sends', async () => {
     const id = await post('integration', { userId: 'nurse', kind: 'system', title: 'no answer' });
     const answered = await house.call({
