@@ -240,7 +240,8 @@ export class Desk {
         const idleMs = this.#parts.facts.forTests?.downloadIdleMs ?? DOWNLOAD_IDLE_MS;
         return GatewayUpdater.open(parts, idleMs);
       },
-      disturbance: (window) => this.#quiet.disturbance(window),
+      // What the sync host tells of changes may be a second old.
+      disturbance: (window) => (this.#host.isAtWork ? 'waiting' : this.#quiet.disturbance(window)),
       stepAside: () => this.#stepAside(),
       changed: () => {
         this.#tellAll();

@@ -67,6 +67,11 @@ export class GatewayHost {
     return this.#watch?.restarts ?? 0;
   }
 
+  /** Whether something that a window has asked for would be lost with the program: not told yet. */
+  get isAtWork(): boolean {
+    return this.#watch?.isAtWork ?? false;
+  }
+
   async start(): Promise<void> {
     const settings = this.#parts.settings();
     this.#started = settings;

@@ -60,6 +60,13 @@ export class HostWatch {
     return this.#process !== null;
   }
 
+  /** Whether a window has asked for more than to read something, and has no answer yet. */
+  get isAtWork(): boolean {
+    return [...this.#open.values()].some(
+      ({ question }) => question.kind === 'call' && !isRead(question.call),
+    );
+  }
+
   async start(): Promise<void> {
     const era = ++this.#era;
     const life = { begun: false, ended: false };
@@ -178,4 +185,9 @@ export class HostWatch {
     this.#again = setTimeout(() => void this.start(), Math.min(this.#waitMs, longestMs));
     this.#waitMs = Math.min(2 * this.#waitMs, longestMs);
   }
+}
+
+function isRead(call: EngineCall): boolean {
+  if (call.method === 'setup') return call.request.verb === 'GET';
+  return call.method === 'hospitals' || call.method === 'wards';
 }

@@ -71,8 +71,12 @@ export class GatewayUpdater {
     this.#updater = updater;
     this.#guard = guard;
     // Without a listener the transfer would not tell of its progress either.
-    updater.on('download-progress', () => {
-      guard.progressed();
+    updater.on('download-progress', ({ transferred }) => {
+      guard.progressed(transferred);
+    });
+    // Nobody here has a password, and unanswered the question would hold the download.
+    updater.on('login', (_asked, answer) => {
+      (answer as () => void)();
     });
   }
 

@@ -58,6 +58,12 @@ export interface UpdatesParts {
   readonly log: Log;
 }
 
+/** The window that asks for it, and whether whoever is there knows of alarms and goes on. */
+interface Restart {
+  readonly window: number;
+  readonly despiteAlarms: boolean;
+}
+
 /**
  * Looks for updates now and then, downloads what is meant for this desk, and offers it. It installs
  * nothing by itself, ever. `close` ends its timers.
@@ -123,26 +129,32 @@ export class Updates {
 
   /**
    * When it goes well, the program ends.
-   * @param by the window that asks, and whether whoever is there knows of alarms and goes on
    * @returns null: it goes well; else, in a sentence, why nothing is installed
    */
-  async install(by: { window: number; despiteAlarms: boolean }): Promise<string | null> {
-    const disturbance = this.#parts.disturbance(by.window);
-    const isKnown = disturbance === 'alarms' && by.despiteAlarms;
-    if (disturbance !== null && !isKnown) return DISTURBANCES[disturbance];
-    this.#installing ??= this.#install().finally(() => {
+  async install(by: Restart): Promise<string | null> {
+    const disturbed = this.#disturbed(by);
+    if (disturbed !== null) return disturbed;
+    this.#installing ??= this.#install(by).finally(() => {
       this.#installing = null;
     });
     return this.#installing;
   }
 
-  async #install(): Promise<string | null> {
+  async #install(by: Restart): Promise<string | null> {
     const staged = this.#staged;
     if (staged === null || this.view.phase !== 'ready') return NOTHING_READY;
     let takeBack = (): Promise<void> => Promise.resolve();
     try {
       await staged.recheck();
+      // The gateway may have taken its time, and the desk was at work meanwhile: so after each wait.
+      let hindrance = this.#hindrance(by, staged);
+      if (hindrance !== null) return hindrance;
       takeBack = await this.#parts.stepAside();
+      hindrance = this.#hindrance(by, staged);
+      if (hindrance !== null) {
+        await takeBack();
+        return hindrance;
+      }
       staged.install((late) => {
         void takeBack().then(() => {
           this.#refused(late);
@@ -156,6 +168,18 @@ export class Updates {
       if (codeOf(error) === 'no_longer_offered') void this.check();
       return UPDATE_REFUSALS[codeOf(error)];
     }
+  }
+
+  /** Why it may not be just now, in a sentence; null: it may. */
+  #disturbed({ window, despiteAlarms }: Restart): string | null {
+    const disturbance = this.#parts.disturbance(window);
+    const isKnown = disturbance === 'alarms' && despiteAlarms;
+    return disturbance === null || isKnown ? null : DISTURBANCES[disturbance];
+  }
+
+  #hindrance(by: Restart, { version }: StagedUpdate): string | null {
+    const isReady = this.view.phase === 'ready' && this.#staged?.version === version;
+    return isReady ? this.#disturbed(by) : NOTHING_READY;
   }
 
   async #check(): Promise<void> {

@@ -259,6 +259,24 @@ describe('an update from the hospital’s own gateway', () => {
     expect(house?.log).toContain(`the gateway sends to http://127.0.0.1:${String(port)}`);
   });
 
+  const LENGTH = 'Content-Length: 300000';
+  it.each([
+    [`206 Partial Content\r\n${LENGTH}`, 'not_downloaded', 'status 206'],
+    ['203 Non-Authoritative Information', 'not_downloaded', 'status 203'],
+    ['204 No Content', 'not_downloaded', 'status 204'],
+    ['302 Found\r\nLocation: /updates/other', 'not_downloaded', 'status 302'],
+    ['307 Temporary Redirect\r\nLocation: ?x.AppImage', 'not_downloaded', 'status 307'],
+    ['401 Unauthorized\r\nWWW-Authenticate: Basic realm="x"', 'not_downloaded', 'status 401'],
+    [`200 OK\r\nContent-Encoding: gzip\r\n${LENGTH}`, 'wrong_size', 'encoded as gzip'],
+    [`200 OK\r\nTransfer-Encoding: chunked\r\n${LENGTH}`, 'wrong_size', 'sent as chunked'],
+  ])('is refused at once, and nothing of it taken: %j', async (head, code, reason) => {
+    await publish();
+    await instead(head, async () => {
+      expect(await refusal()).toBe(code);
+    });
+    expect(house?.log).toContain(`wardline-9.0.0-linux-x64.AppImage: ${reason}`);
+  });
+
   it('is refused when its list is older than one that was believed', async () => {
     await publish({ issuedAt: new Date(Date.UTC(2025, 0, 1)) });
     expect(await refusal()).toBe('older_manifest');

@@ -41,10 +41,17 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Whether a request to `to` is let go, or its answer with these headers. */
-function isLet(listener: Listener, to: string, headers: Record<string, string[]> = {}): boolean {
+const whole = { 'Content-Length': ['1000'] };
+
+/** Whether a request to `to` is let go, or its answer with this head. */
+function isLet(
+  listener: Listener,
+  to: string,
+  headers: Record<string, string[]> = {},
+  statusCode = 200,
+): boolean {
   let isCancelled = true;
-  listener({ url: to, statusCode: 200, responseHeaders: headers }, ({ cancel }) => {
+  listener({ url: to, statusCode, responseHeaders: headers }, ({ cancel }) => {
     isCancelled = cancel;
   });
   return !isCancelled;
@@ -70,9 +77,10 @@ function download() {
 describe('a download', () => {
   it('is given up when nothing comes any more, and the next may begin', async () => {
     const { watched } = download();
+    expect(isLet(got, url, whole)).toBe(true);
     for (let times = 0; times < 5; times += 1) {
       await vi.advanceTimersByTimeAsync(IDLE_MS - 1);
-      guard.progressed();
+      guard.progressed(1 + times);
     }
     expect(deeds).toEqual([]);
     await vi.advanceTimersByTimeAsync(IDLE_MS);
@@ -98,19 +106,52 @@ describe('a download', () => {
     });
   });
 
-  it.each([
-    ['1000', true],
-    ['999', false],
-    ['1001', false],
-    [undefined, false],
-  ])('of 1000 bytes that is told to have %s: let %s', async (told, isGood) => {
+  it.each<[string, Record<string, string[]>, boolean]>([
+    ['1000', whole, true],
+    ['1000 as it is', { ...whole, 'content-encoding': ['identity'] }, true],
+    ['999', { 'Content-Length': ['999'] }, false],
+    ['1001', { 'content-length': ['1001'] }, false],
+    ['no length', {}, false],
+    ['two lengths', { 'Content-Length': ['1000'], 'content-length': ['9999'] }, false],
+    ['1000 packed', { ...whole, 'Content-Encoding': ['gzip'] }, false],
+    ['1000 without an end', { ...whole, 'Transfer-Encoding': ['chunked'] }, false],
+  ])('of 1000 bytes that is told to have %s: let %s', async (_told, headers, isGood) => {
     const { watched, fail } = download();
-    const headers: Record<string, string[]> =
-      told === undefined ? {} : { 'Content-Length': [told] };
     expect(isLet(got, url, headers)).toBe(isGood);
-    // What is no file of the list may be of any length.
+    // Lists may be of any length.
     expect(isLet(got, 'https://gateway.example/updates/stable/linux-x64.json')).toBe(true);
     fail(new Error('net::ERR_FAILED'));
     await expect(watched).rejects.toThrow(isGood ? 'net::ERR_FAILED' : 'wrong_size');
+  });
+
+  it.each([201, 203, 204, 206, 302, 304, 401, 404, 407, 500])(
+    'is refused with status %i, whatever its length',
+    async (status) => {
+      const { watched, fail } = download();
+      expect(isLet(got, url, whole, status)).toBe(false);
+      fail(new Error('net::ERR_BLOCKED_BY_CLIENT'));
+      await expect(watched).rejects.toMatchObject({
+        code: 'not_downloaded',
+        cause: { message: `wardline-1.3.0-linux-x64.AppImage: status ${String(status)}` },
+      });
+    },
+  );
+
+  it('is of a file of the list, and of nothing where none is going on', async () => {
+    expect(isLet(got, url, whole)).toBe(false);
+    const { watched, fail } = download();
+    expect(isLet(got, 'https://gateway.example/updates/other', whole)).toBe(false);
+    fail(new Error('net::ERR_BLOCKED_BY_CLIENT'));
+    await expect(watched).rejects.toMatchObject({ code: 'not_downloaded' });
+  });
+
+  it('is ended when more comes than was told', async () => {
+    const { watched } = download();
+    expect(isLet(got, url, whole)).toBe(true);
+    guard.progressed(1_000);
+    expect(deeds).toEqual([]);
+    guard.progressed(1_001);
+    expect(deeds).toEqual(['cancel', 'close']);
+    await expect(watched).rejects.toMatchObject({ code: 'wrong_size' });
   });
 });

@@ -269,6 +269,51 @@ describe('an update that lies ready', () => {
     },
   );
 
+  it.each(['dialog', 'waiting', 'alarms'] as const)(
+    'is not installed when that comes while the gateway is asked once more: %s',
+    async (what) => {
+      const updates = desk();
+      answer = '1.3.0';
+      await updates.check();
+      recheck = () => {
+        disturbance = what;
+        return Promise.resolve();
+      };
+      expect(await updates.install(here)).toBe(DISTURBANCES[what]);
+      expect(deeds).toEqual(['look']);
+      expect(updates.view).toMatchObject({ phase: 'ready', version: '1.3.0' });
+    },
+  );
+
+  it('is not installed, and all taken back, when something comes while the desk steps aside', async () => {
+    const updates = desk({
+      stepAside: () => {
+        disturbance = 'waiting';
+        return Promise.resolve(() => {
+          deeds.push('take back');
+          return Promise.resolve();
+        });
+      },
+    });
+    answer = '1.3.0';
+    await updates.check();
+    expect(await updates.install(here)).toBe(DISTURBANCES.waiting);
+    expect(deeds).toEqual(['look', 'take back']);
+    expect(updates.view).toMatchObject({ phase: 'ready', version: '1.3.0' });
+  });
+
+  it('is not installed when it is ready no more once the gateway was asked', async () => {
+    const updates = desk();
+    answer = '1.3.0';
+    await updates.check();
+    recheck = () => {
+      settings = { ...settings, updates: 'off' };
+      return Promise.resolve();
+    };
+    expect(await updates.install(here)).not.toBeNull();
+    expect(deeds).toEqual(['look']);
+  });
+
   it('is not installed when the policy has turned updates off meanwhile', async () => {
     const updates = desk();
     answer = '1.3.0';
