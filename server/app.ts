@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { accessTokens } from './auth/access-token.ts';
 import { removeExpiredCredentials } from './auth/expired-credentials.ts';
 import { storedJwtSecret } from './auth/jwt-secret.ts';
+import { ticketSeal } from './auth/ticket-seal.ts';
 import { createLoginLimit } from './auth/login-limit.ts';
 import { createPrincipals } from './auth/principals.ts';
 import { createSessions } from './auth/sessions.ts';
@@ -68,7 +69,9 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
   const closing = new AsyncDisposableStack();
   try {
     let draining = false;
-    const tokens = accessTokens(config.jwtSecret ?? (await storedJwtSecret(database)));
+    const secret = config.jwtSecret ?? (await storedJwtSecret(database));
+    const tokens = accessTokens(secret);
+    const seal = ticketSeal(secret);
     const principals = createPrincipals(database);
     const commands = createCommands({
       database,
@@ -92,6 +95,7 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
     const http = await createHttpServer({
       database,
       tokens,
+      ticketSeal: seal,
       principals,
       sessions: createSessions(database, tokens, principals),
       loginLimit: createLoginLimit(bus.redis),
@@ -111,11 +115,14 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
 
     let drainSockets = async (): Promise<void> => undefined;
     if (config.roles.has('realtime')) {
-      const receipts = createReceipts(database, commands, (error) => {
-        log.warn(
-          { err: error },
-          'acknowledgements could not be kept; they will be asked for again',
-        );
+      const receipts = createReceipts({
+        database,
+        commands,
+        users: bus.users,
+        onError: (error, counts) => {
+          const what = counts.lost > 0 ? 'some were given up' : 'they wait';
+          log.warn({ err: error, ...counts }, `acknowledgements could not be kept: ${what}`);
+        },
       });
       closing.defer(() => receipts.close());
       const realtime = createRealtime({
@@ -123,7 +130,7 @@ export async function createGateway(config: Config, parts: GatewayParts): Promis
         reads,
         bus: bus.bus,
         presence: bus.presence,
-        auth: gatewayAuth(database, tokens, principals),
+        auth: gatewayAuth(database, { tokens, seal, principals }),
         receipts,
         notifications: { reads: createNotificationReads(database), users: bus.users },
         log,

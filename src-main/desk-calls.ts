@@ -2,7 +2,7 @@ import { app, shell } from 'electron';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { DeskCall } from '../src-shared/ipc/desktop-call.ts';
-import { failed, MANAGED, NO_GATEWAY } from './desk-problems.ts';
+import { failed, MANAGED, NO_GATEWAY, POLICY_UNREAD } from './desk-problems.ts';
 import { writeDiagnostics, type DiagnosticsParts } from './diagnostics/diagnostics.ts';
 import type { IdleLock } from './idle-lock.ts';
 import type { SettingsStore } from './settings/settings-store.ts';
@@ -62,7 +62,8 @@ export class DeskCalls implements MenuDeeds {
       case 'unlock':
         return this.#unlock(call.password);
       case 'change-settings':
-        return settings.change(call.change) ? { ok: true } : MANAGED;
+        if (settings.change(call.change)) return { ok: true };
+        return settings.view.isPolicyUnread ? POLICY_UNREAD : MANAGED;
       case 'write-downtime-sheet':
         return this.#writeSheet();
       case 'show-downtime-sheet':

@@ -25,6 +25,16 @@ export const MANAGED: Failed = {
   },
 };
 
+export const POLICY_UNREAD: Failed = {
+  ok: false,
+  problem: {
+    code: 'forbidden',
+    status: 403,
+    sentence:
+      'What your IT department has set on this computer cannot be read. Until they mend it, nothing can be changed here.',
+  },
+};
+
 /** Something on this computer did not work. */
 export function failed(sentence: string): Failed {
   return { ok: false, problem: { code: 'unavailable', status: 0, sentence } };

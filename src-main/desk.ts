@@ -9,7 +9,6 @@ import {
   type EngineCall,
 } from '../src-shared/ipc/desktop-call.ts';
 import type { Keeping } from '../src-shared/ipc/desktop-message.ts';
-import { settingsSchema, type SettingsView } from '../src-shared/ipc/settings.ts';
 import { DeskCalls } from './desk-calls.ts';
 import { NO_GATEWAY } from './desk-problems.ts';
 import { deviceId } from './device-id.ts';
@@ -22,6 +21,7 @@ import { programFiles, type ProgramFiles } from './program-files.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { DowntimeSheet } from './sheet/downtime-sheet.ts';
 import { GatewayHost, type HostNews } from './sync-host/gateway-host.ts';
+import { HostRenewal } from './sync-host/host-renewal.ts';
 import { DOWNLOAD_IDLE_MS } from './updates/download-guard.ts';
 import { machineId } from './updates/machine-id.ts';
 import { QuietMoment } from './updates/quiet-moment.ts';
@@ -41,10 +41,6 @@ export interface DeskParts {
 }
 
 const LOOK_AT_POLICY_MS = 30_000;
-/** A change of one of these starts the sync host anew. */
-const hostSettingsSchema = settingsSchema
-  .pick({ gateway: true, proxy: true, caFile: true, keepHours: true, withoutKeyring: true })
-  .strip();
 
 /** Everything that main owns, wired. `open` once, `close` once. */
 export class Desk {
@@ -55,6 +51,7 @@ export class Desk {
   readonly #lock: IdleLock;
   readonly #windows: Windows;
   readonly #host: GatewayHost;
+  readonly #renewal: HostRenewal;
   readonly #sheet: DowntimeSheet;
   readonly #notices: DeskNotices;
   readonly #quiet = new QuietMoment(() => {
@@ -76,7 +73,10 @@ export class Desk {
       { own: this.#files.settings, policy: parts.policyPath },
       parts.log,
     );
-    this.#settings.changed = (before) => void this.#settingsChanged(before);
+    this.#settings.changed = () => {
+      this.#tellAll();
+      this.#renewal.look();
+    };
     this.#lock = new IdleLock(
       () => this.#settings.view.values.lockAfterMinutes,
       () => {
@@ -84,6 +84,7 @@ export class Desk {
       },
     );
     this.#host = this.#makeHost();
+    this.#renewal = this.#makeRenewal();
     this.#sheet = this.#makeSheet();
     this.#windows = this.#makeWindows();
     this.#notices = this.#makeNotices();
@@ -155,6 +156,21 @@ export class Desk {
       windows: () => this.#windows.all.map(({ id }) => id),
       told: (news) => {
         this.#told(news);
+      },
+      changed: () => {
+        this.#tellAll();
+      },
+      log: this.#parts.log,
+    });
+  }
+
+  #makeRenewal(): HostRenewal {
+    return new HostRenewal({
+      wanted: () => this.#settings.view.values,
+      started: () => this.#host.started,
+      renew: async () => {
+        await this.#host.stop();
+        await this.#host.start();
       },
       changed: () => {
         this.#tellAll();
@@ -281,18 +297,21 @@ export class Desk {
     return this.#engineCall(call as EngineCall);
   }
 
-  async #engineCall(call: EngineCall): Promise<unknown> {
+  #engineCall(call: EngineCall): Promise<unknown> {
     const result = this.#host.call(call);
-    if (result === null) return NO_GATEWAY;
-    const answer = await result;
-    if (call.method === 'sign-out') {
-      this.#lock.locked = false;
-      this.#forget();
-    }
-    return answer;
+    if (result === null) return Promise.resolve(NO_GATEWAY);
+    if (call.method !== 'sign-out') return result;
+    return this.#renewal.during(
+      result.then((answer) => {
+        this.#lock.locked = false;
+        this.#forget();
+        return answer;
+      }),
+    );
   }
 
   #told(news: HostNews): void {
+    this.#renewal.told(news);
     switch (news.kind) {
       case 'tell':
         this.#windows.find(news.window)?.pass(news.number, news.json);
@@ -318,15 +337,6 @@ export class Desk {
         this.#notices.told(news);
         break;
     }
-  }
-
-  async #settingsChanged(before: SettingsView): Promise<void> {
-    this.#tellAll();
-    const of = (view: SettingsView): string =>
-      JSON.stringify(hostSettingsSchema.parse(view.values));
-    if (of(before) === of(this.#settings.view)) return;
-    await this.#host.stop();
-    await this.#host.start();
   }
 
   /** The machine's policy may order that what was kept before a moment is deleted. Once each. */
@@ -369,6 +379,7 @@ export class Desk {
         running: this.#host.running,
         restarts: this.#host.restarts,
         keeping: this.#keeping,
+        held: this.#renewal.held,
       },
       downtimeSheet: this.#sheet.last,
       update: this.#updates.view,

@@ -17,7 +17,8 @@ export interface Delivery {
  * Makes sums and signatures beside the files, and only then puts all of it where it was wanted: what
  * lies there under the name of something signed is signed. Where any of it fails, nothing is put there.
  * @returns the paths of what was put there
- * @throws BadPackageError where earlier sums of that folder cannot be vouched for
+ * @throws BadPackageError where earlier sums of that folder cannot be vouched for, or are signed and these
+ * would not be
  */
 export async function deliver({ system, files, gpgKey, output }: Delivery): Promise<string[]> {
   const sums = await writeSums(files, output, gpgKey !== null);

@@ -47,6 +47,11 @@ export function readPackageOrder(args: readonly string[]): PackageOrder {
   if (isForTests && values.signed === true) {
     throw new WrongUseError('What is built for tests is never signed as ours.');
   }
+  if (values.signed === true && runs.some(isFolderOfLinux)) {
+    throw new WrongUseError(
+      'A folder for Linux has nothing that a signature could be over: tar.gz has.',
+    );
+  }
   return {
     runs,
     arch,
@@ -55,6 +60,11 @@ export function readPackageOrder(args: readonly string[]): PackageOrder {
     isForTests,
     output: values.out ?? 'release',
   };
+}
+
+/** Windows and macOS sign the programs in a folder; Linux signs artifacts. */
+function isFolderOfLinux({ system, formats: wanted }: PackageRun): boolean {
+  return system === 'linux' && wanted.includes('dir');
 }
 
 function parse(args: readonly string[]) {

@@ -1,6 +1,6 @@
 import { build, Platform, type Arch as BuilderArch, archFromString } from 'electron-builder';
 import { execFileSync } from 'node:child_process';
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, readFile, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -149,13 +149,22 @@ function factsFor(order: PackageOrder, run: PackageRun, env: NodeJS.ProcessEnv):
 
 /** @throws MissingKeysError where the file has no Ed25519 key */
 export function readPublicKeys(path: string): string[] {
-  const pem = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  const blocks = pem.match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g) ?? [];
-  const keys = blocks.map((block) => createPublicKey(block));
+  const keys = publicKeysIn(path);
   if (keys.length === 0 || keys.some((key) => key.asymmetricKeyType !== 'ed25519')) {
     throw new MissingKeysError(`${path} has to hold public Ed25519 keys (PEM), and no others.`);
   }
   return keys.map((key) => key.export({ type: 'spki', format: 'der' }).toString('base64'));
+}
+
+/** None as well where the file, or a key in it, cannot be read. */
+function publicKeysIn(path: string): KeyObject[] {
+  try {
+    const pem = readFileSync(path, 'utf8');
+    const blocks = pem.match(/-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----/g) ?? [];
+    return blocks.map((block) => createPublicKey(block));
+  } catch {
+    return [];
+  }
 }
 
 async function electronFor(order: PackageOrder): Promise<BuildOrder['electron']> {

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import {
   updateManifestSchema,
   type UpdatePlatform,
 } from '../../src-shared/ipc/update-manifest.ts';
+import { lastList, type LastList, requireFollows, withdrawnBy } from './last-list.ts';
 import { WrongUseError } from './package-order.ts';
 import { MissingKeysError } from './signing.ts';
 import { digestOf } from './sums.ts';
@@ -39,11 +40,18 @@ export interface ReleaseOrder {
  * Puts a version into the folder that a gateway serves below `/updates/`: the artifacts first, then
  * for each platform the signature and last the manifest that names them, so that whoever asks in
  * between gets the old one, or none. Artifacts that were there stay, to go back to.
+ * @param others public keys that desks believe besides, while the key is being changed
  * @returns paths of the manifests
- * @throws WrongUseError where there is nothing to release, something unsigned or made for tests, or a
- * version that is there already with other bytes; nothing has changed then
+ * @throws WrongUseError where there is nothing to release, something unsigned or made for tests, a
+ * version that is there already with other bytes, one that may not follow the last, or a withdrawal
+ * of what never was released; nothing has changed then
  */
-export async function release(order: ReleaseOrder, key: KeyObject): Promise<string[]> {
+export async function release(
+  order: ReleaseOrder,
+  key: KeyObject,
+  others: readonly KeyObject[] = [],
+): Promise<string[]> {
+  const believed = [createPublicKey(key), ...others];
   const found = await artifactsIn(order.from, order.version);
   if (found.length === 0) {
     throw new WrongUseError(
@@ -57,7 +65,7 @@ export async function release(order: ReleaseOrder, key: KeyObject): Promise<stri
   const manifests: UpdateManifest[] = [];
   for (const { name, system, archs } of found) {
     for (const arch of archs) {
-      manifests.push(await manifestFor(order, key, name, platforms[system], arch));
+      manifests.push(await manifestFor(order, believed, name, platforms[system], arch));
     }
   }
   await mkdir(join(order.to, order.channel), { recursive: true });
@@ -144,7 +152,10 @@ interface Artifact {
 async function artifactsIn(folder: string, version: string): Promise<Artifact[]> {
   const pattern =
     /^wardline-(\d+\.\d+\.\d+)-(linux|mac|win)-(x64|arm64|universal)(-[a-z-]+)?(\.\w+)$/;
-  return (await readdir(folder)).sort().flatMap((name) => {
+  const names = await readdir(folder).catch((error: unknown) => {
+    throw new WrongUseError(`--from is no folder to read: ${(error as Error).message}.`);
+  });
+  return names.sort().flatMap((name) => {
     const [, of, systemName, arch, marks = '', end] = pattern.exec(name) ?? [];
     const system = systemName as System;
     if (of !== version || updatable[system] !== end) return [];
@@ -155,8 +166,6 @@ async function artifactsIn(folder: string, version: string): Promise<Artifact[]>
     return [{ name, system, archs }];
   });
 }
-
-const lastSchema = updateManifestSchema.pick({ issuedAt: true }).strip();
 
 /** A version is one and the same for everybody who ever took it. */
 async function requireSame(order: ReleaseOrder, name: string): Promise<void> {
@@ -174,48 +183,54 @@ async function requireSame(order: ReleaseOrder, name: string): Promise<void> {
  * Now, and always after the last list of this channel: desks do not listen to an older one, so that
  * a clock that was ahead once would otherwise silence all releases until its time has come.
  */
-async function issuedAfterTheLast(
-  order: ReleaseOrder,
-  key: KeyObject,
-  path: string,
-): Promise<string> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  const signature = await readFile(`${path}.sig`, 'utf8').catch(() => '');
-  const isOurs = verify(
-    null,
-    Buffer.from(text),
-    createPublicKey(key),
-    Buffer.from(signature.trim(), 'base64'),
+function issuedAfter(last: LastList | null, now: Date): string {
+  const before = last === null ? 0 : Date.parse(last.issuedAt);
+  return new Date(Math.max(now.getTime(), before + 1)).toISOString();
+}
+
+/** A withdrawal that is misspelt withdraws nothing, and nobody would see it. */
+async function requireReleased(order: ReleaseOrder, last: LastList | null): Promise<void> {
+  const known = new Set([last?.version, ...(last?.withdrawn ?? [])]);
+  for (const channel of CHANNELS_OF_UPDATES) {
+    for (const name of await readdir(join(order.to, channel)).catch(() => [])) {
+      known.add(/^wardline-(\d+\.\d+\.\d+)-/.exec(name)?.[1]);
+    }
+  }
+  const unknown = order.withdraw.filter((version) => !known.has(version));
+  if (unknown.length === 0) return;
+  throw new WrongUseError(
+    `Nothing in ${order.to} says that ${unknown.join(', ')} was ever released: what is to be withdrawn?`,
   );
-  // What we have not signed no desk has believed, and says nothing.
-  const last = isOurs ? Date.parse(lastSchema.parse(JSON.parse(text)).issuedAt) : 0;
-  return new Date(Math.max(order.issuedAt.getTime(), last + 1)).toISOString();
 }
 
 async function manifestFor(
   order: ReleaseOrder,
-  key: KeyObject,
+  believed: readonly KeyObject[],
   name: string,
   platform: UpdatePlatform,
   arch: UpdateArch,
 ): Promise<UpdateManifest> {
   const path = join(order.from, name);
   const { channel } = order;
-  const last = join(order.to, manifestPath({ channel, platform, arch }));
+  const last = await lastList(join(order.to, manifestPath({ channel, platform, arch })), believed);
+  if (last !== null) requireFollows(order, last);
   const manifest = updateManifestSchema.safeParse({
     product: 'wardline',
     channel,
     platform,
     arch,
     version: order.version,
-    issuedAt: await issuedAfterTheLast(order, key, last),
+    issuedAt: issuedAfter(last, order.issuedAt),
     rolloutPercent: order.percent,
-    withdrawn: order.withdraw,
+    withdrawn: withdrawnBy(order, last),
     files: [
       { name, bytes: (await stat(path)).size, sha512: await digestOf(path, 'sha512', 'base64') },
     ],
   });
-  if (manifest.success) return manifest.data;
+  if (manifest.success) {
+    await requireReleased(order, last);
+    return manifest.data;
+  }
   const paths = manifest.error.issues.map((issue) => issue.path.join('.'));
   throw new WrongUseError(`That makes no release: ${paths.join(', ')}.`);
 }

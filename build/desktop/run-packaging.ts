@@ -1,5 +1,6 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { BadPackageError } from './bad-package.ts';
-import { packageDesktop, projectVersion } from './package.ts';
+import { packageDesktop, projectVersion, readPublicKeys } from './package.ts';
 import { usage, WrongUseError } from './package-order.ts';
 import { readReleaseOrder, release, releaseKey, releaseUsage } from './release.ts';
 import { MissingKeysError } from './signing.ts';
@@ -13,8 +14,17 @@ export function runPackaging(args: readonly string[]): Promise<number> {
 export function runRelease(args: readonly string[]): Promise<number> {
   return tell(releaseUsage, async () => {
     const order = readReleaseOrder(args, projectVersion());
-    return release(order, await releaseKey(process.env));
+    return release(order, await releaseKey(process.env), otherKeys(process.env));
   });
+}
+
+/** Those of `WARDLINE_UPDATE_PUBLIC_KEYS`, which a program is built with. @throws MissingKeysError */
+function otherKeys(env: NodeJS.ProcessEnv): KeyObject[] {
+  const path = env['WARDLINE_UPDATE_PUBLIC_KEYS'];
+  if (path === undefined || path === '') return [];
+  return readPublicKeys(path).map((key) =>
+    createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' }),
+  );
 }
 
 async function tell(how: string, make: () => Promise<readonly string[]>): Promise<number> {
@@ -34,6 +44,15 @@ async function tell(how: string, make: () => Promise<readonly string[]>): Promis
       console.error(`The package is not fit to ship:\n${error.message}`);
       return 70;
     }
+    if (isOfTheSystem(error)) {
+      console.error(`That could not be read or written: ${error.message}.`);
+      return 74;
+    }
     throw error;
   }
+}
+
+/** A folder that is a file, a full disk: nothing that a stack would explain. */
+function isOfTheSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }

@@ -9,7 +9,13 @@ import { SQLITE } from './app-folder.ts';
 
 const run = promisify(execFile);
 
-const componentSchema = z.looseObject({ 'bom-ref': z.string(), name: z.string() });
+const componentSchema = z.looseObject({
+  'bom-ref': z.string(),
+  name: z.string(),
+  properties: z.array(z.looseObject({ name: z.string() })).optional(),
+});
+/** What npm says of a package that only builds need; a bundle makes it part of what is shipped. */
+const DEVELOPMENT = 'cdx:npm:package:development';
 const bomSchema = z.looseObject({
   bomFormat: z.literal('CycloneDX'),
   serialNumber: z.string().optional(),
@@ -39,9 +45,14 @@ export async function writeSbom(path: string, time: Date): Promise<void> {
   await writeFile(path, `${JSON.stringify(bom, null, 2)}\n`);
 }
 
-/** Keeps the components named in `shipped` (`name@version`), and what they say of each other. */
+/** Keeps the components named in `shipped` (`name@version`), as shipped, and what they say of each other. */
 export function reduceBom(bom: Bom, shipped: ReadonlySet<string>, time: Date): Bom {
-  const components = bom.components.filter((component) => shipped.has(component['bom-ref']));
+  const components = bom.components
+    .filter((component) => shipped.has(component['bom-ref']))
+    .map(({ properties = [], ...component }) => ({
+      ...component,
+      properties: properties.filter(({ name }) => name !== DEVELOPMENT),
+    }));
   const kept = new Set(components.map((component) => component['bom-ref']));
   const dependencies = bom.dependencies
     .filter(({ ref }) => kept.has(ref))

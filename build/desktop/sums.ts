@@ -25,7 +25,8 @@ export async function digestOf(
 /**
  * Writes, beside the artifacts, a file that `sha256sum --check` reads. Lines of other artifacts that
  * are still in `output`, where these go, stay: each is the artifact that its line says, read anew.
- * @param isSigned the sums will be signed: then those that stay have to be signed as well
+ * @param isSigned the sums will be signed: then those that stay have to be signed as well. Sums that will
+ * not be never replace signed ones, over which a signature would be left that no longer verifies.
  * @returns its path
  * @throws BadPackageError where what is in `output` is not what its sums say
  */
@@ -34,6 +35,11 @@ export async function writeSums(
   output: string,
   isSigned = false,
 ): Promise<string> {
+  if (!isSigned && existsSync(join(output, `${SUMS}.asc`))) {
+    throw new BadPackageError(
+      `${output} has a signed ${SUMS}, which something unsigned would break. ${ELSEWHERE}`,
+    );
+  }
   const file = join(dirname(paths[0] ?? '.'), SUMS);
   const lines = await earlierLines(output, new Set(paths.map((path) => basename(path))), isSigned);
   for (const path of paths) {

@@ -1,6 +1,7 @@
 import type { Database, Statement } from '../db/database.ts';
 import type { AccessClaims } from './access-token.ts';
-import { hashOpaqueToken, newOpaqueToken } from './opaque-token.ts';
+import { hashOpaqueToken } from './opaque-token.ts';
+import type { TicketSeal } from './ticket-seal.ts';
 
 export const TICKET_SECONDS = 30;
 
@@ -23,10 +24,11 @@ const ISSUE: Statement = {
 /** A ticket that opens one socket, once, within 30 s. */
 export async function issueTicket(
   db: Database,
+  seal: TicketSeal,
   claims: AccessClaims,
   deviceId: string | null,
 ): Promise<{ ticket: string; expiresAt: string }> {
-  const ticket = newOpaqueToken();
+  const ticket = seal.newTicket();
   const [row] = await db.system((tx) =>
     tx.query<{ expiresAt: string }>(ISSUE, [
       hashOpaqueToken(ticket),

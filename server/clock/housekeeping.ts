@@ -1,5 +1,6 @@
 import type { Database, Tx } from '../db/database.ts';
 import { keepEventPartitions } from '../db/event-partitions.ts';
+import { pruneHelpCalls } from '../db/help-calls.ts';
 import { pruneKeys } from '../db/idempotency-keys.ts';
 import { pruneNotifications } from '../db/notifications.ts';
 
@@ -23,6 +24,7 @@ export function createHousekeeping(
     { what: 'partitions of events', run: () => keepEventPartitions(database) },
     { what: 'idempotency keys', run: () => pruneAll(database, pruneKeys) },
     { what: 'notifications', run: () => pruneAll(database, pruneNotifications) },
+    { what: 'calls for help', run: () => pruneAll(database, pruneHelpCalls) },
     ...chores.map((run) => ({ what: 'what is kept for a while', run })),
   ];
   let nextAt = -Infinity;

@@ -4,7 +4,13 @@ import type { Command } from './command.ts';
 import { type AssignmentFacts, lookAtAssignment } from './looks.ts';
 import { assignmentSubject } from './open-assignment.ts';
 
-/** The system's own: a device of the nurse has acknowledged the assignment. One that is over stays as it is. */
+/** Who delivers, as the ward's log and the audit name it. */
+export const DELIVERY = 'system:delivery';
+
+/**
+ * The system's own: a device of the nurse has acknowledged the assignment, or she has read of it. One
+ * that is over stays as it is.
+ */
 export function deliverAssignment(input: {
   readonly assignmentId: string;
 }): Command<AssignmentFacts> {

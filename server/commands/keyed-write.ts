@@ -4,6 +4,7 @@ import type { Tx } from '../db/database.ts';
 import { keyValues, lookWithKey } from '../db/idempotency-keys.ts';
 import { writeStatement } from '../db/row-changes.ts';
 import type { CommandParts } from './commands.ts';
+import { DELIVERY } from './deliver-assignment.ts';
 import {
   checkExpiry,
   type CommandAnswer,
@@ -13,6 +14,7 @@ import {
   scopeOf,
 } from './execute-command.ts';
 import { retrying } from './retrying.ts';
+import { nothingWanted, type SystemRun, SystemSession, want, type Wanted } from './system-run.ts';
 import { asRefusal, requireStorable } from './write-refusals.ts';
 
 export interface KeyedRow {
@@ -20,7 +22,7 @@ export interface KeyedRow {
   readonly now: string;
 }
 
-/** A user's write that touches no ward and so no log: notifications. */
+/** A user's write that is no command on a ward: notifications. */
 export interface KeyedWrite<Row extends KeyedRow> {
   readonly name: string;
   readonly status: 200 | 202;
@@ -28,11 +30,15 @@ export interface KeyedWrite<Row extends KeyedRow> {
   readonly look: { readonly text: string; readonly values: readonly unknown[] };
   /** Throws a Refusal where the user may not. */
   authorize(principal: Principal, row: Row): void;
-  /** Gives what is to be told after the commit. */
+  /**
+   * Gives what is to be told after the commit. `deliver` runs a command that follows from the write
+   * by itself, in the same transaction and before the write's own statements: it locks wards.
+   */
   work(
     tx: Tx,
     row: Row,
     newId: () => string,
+    deliver: SystemRun['execute'],
   ): Promise<{ readonly answer: object; readonly tell: (parts: CommandParts) => void }>;
 }
 
@@ -48,14 +54,18 @@ export async function keyedWrite<Row extends KeyedRow>(
 ): Promise<CommandAnswer> {
   requireStorable(request.body);
   const bodyHash = hashOf(request.body);
-  return retrying(parts.database, () => attempt(parts, write, request, bodyHash));
+  const wanted = nothingWanted();
+  return retrying(parts.database, (anew) => {
+    want(wanted, anew);
+    return attempt(parts, write, request, { bodyHash, wanted });
+  });
 }
 
 async function attempt<Row extends KeyedRow>(
   parts: CommandParts,
   write: KeyedWrite<Row>,
   request: CommandRequest,
-  bodyHash: string,
+  { bodyHash, wanted }: { readonly bodyHash: string; readonly wanted: Wanted },
 ): Promise<CommandAnswer> {
   const { principal, headers } = request;
   const { text, values } = write.look;
@@ -70,12 +80,16 @@ async function attempt<Row extends KeyedRow>(
     write.authorize(principal, row);
     if (!row.fresh) return await keptAnswer(tx, scope, bodyHash);
     checkExpiry(headers, row.now);
-    const { answer, tell } = await write.work(tx, row, parts.newId);
+    const session = new SystemSession(parts, DELIVERY, tx, wanted);
+    const { answer, tell } = await write.work(tx, row, parts.newId, (command) =>
+      session.execute(command),
+    );
     const { userId: user_id, ...rest } = scope;
     const kept = { user_id, ...rest, status: write.status, answer };
     const { statement, values: keptValues } = writeStatement({ idempotencyAnswer: [kept] });
     await tx.query(statement, keptValues);
-    await tx.commit();
+    await session.commit();
+    session.committed();
     tell(parts);
     return { status: write.status, answer };
   } catch (error) {

@@ -2,9 +2,11 @@ import type { PostNotification } from '../../src-shared/contract/notifications.t
 import { Refusal } from '../../src-shared/domain/refusal.ts';
 import { hasRole, hospitalsOf, mayReadWard, type Principal } from '../auth/principal.ts';
 import type { Tx } from '../db/database.ts';
+import { openHelpCall } from '../db/help-calls.ts';
 import { spendQuota } from '../db/notification-quota.ts';
 import {
   appendNotifications,
+  isTaken,
   type NotificationDraft,
   type Recipients,
 } from '../db/notifications.ts';
@@ -30,7 +32,7 @@ const TO_NURSE = `
  * POST /notifications. Integrations send all kinds within their quota of the hospital; dispatchers
  * send messages, to everybody of the hospital or on wards of theirs; nurses send messages to the
  * dispatchers of a ward of theirs. Refusals: `not_found` for users and wards of hospitals in which
- * the caller has no part, `notification_quota`.
+ * the caller has no part, `notification_exists`, `notification_quota`.
  */
 export function postNotification(
   principal: Principal,
@@ -46,8 +48,14 @@ export function postNotification(
       if (!maySend(principal, row.hospital_id, body)) throw new Refusal('forbidden');
     },
     work: async (tx, row, newId) => {
+      if (body.id !== undefined && (await isTaken(tx, body.id))) {
+        throw new Refusal('notification_exists');
+      }
       const id = body.id ?? newId();
       const draft = draftOf(principal, body, id, row.hospital_id);
+      if (body.role !== undefined && body.kind === 'message') {
+        await openHelpCall(tx, { hospitalId: row.hospital_id, id });
+      }
       const made = await appendNotifications(tx, [draft]);
       if (!draft.urgent) await spend(tx, row.hospital_id, principal.userId, made.length);
       return {

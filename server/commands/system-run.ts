@@ -11,6 +11,7 @@ import {
 import { carryOut, committedEvents, type Held, keepInView } from './carry-out.ts';
 import type { Command } from './command.ts';
 import type { CommandParts } from './commands.ts';
+import type { Locks } from './known-reaches.ts';
 import { epochOf, look, lookAgain } from './look-and-lock.ts';
 import { retrying } from './retrying.ts';
 import { asRefusal } from './write-refusals.ts';
@@ -42,13 +43,12 @@ export async function systemRun<T>(
   actor: SystemActor,
   work: (run: SystemRun) => Promise<T>,
 ): Promise<T> {
-  const wanted = { wards: new Set<string>(), nurses: new Set<string>() };
+  const wanted = nothingWanted();
   return retrying(parts.database, async (anew) => {
-    for (const ward of anew?.wards ?? []) wanted.wards.add(ward);
-    for (const nurse of anew?.nurses ?? []) wanted.nurses.add(nurse);
+    want(wanted, anew);
     const tx = await parts.database.begin('system');
     try {
-      const session = new Session(parts, actor, tx, wanted);
+      const session = new SystemSession(parts, actor, tx, wanted);
       const result = await work({
         tx,
         execute: (command) => session.execute(command),
@@ -66,13 +66,26 @@ export async function systemRun<T>(
   });
 }
 
-interface Wanted {
-  readonly wards: ReadonlySet<string>;
-  readonly nurses: ReadonlySet<string>;
+/** What is to be locked at once, also of what only later commands turned out to need. */
+export interface Wanted {
+  readonly wards: Set<string>;
+  readonly nurses: Set<string>;
 }
 
-/** One attempt: what it has locked, and what it has written so far. */
-class Session {
+export function nothingWanted(): Wanted {
+  return { wards: new Set(), nurses: new Set() };
+}
+
+export function want(wanted: Wanted, more: Locks | null): void {
+  for (const ward of more?.wards ?? []) wanted.wards.add(ward);
+  for (const nurse of more?.nurses ?? []) wanted.nurses.add(nurse);
+}
+
+/**
+ * Commands of the system in one transaction, which its owner has begun: what they have locked, and
+ * what they have written so far. The owner rolls back.
+ */
+export class SystemSession {
   readonly #parts: CommandParts;
   readonly #actor: SystemActor;
   readonly #tx: OpenTx;
@@ -89,6 +102,7 @@ class Session {
     this.#wanted = wanted;
   }
 
+  /** See `SystemRun`. */
   async execute<Facts>(command: Command<Facts>): Promise<object> {
     const first = await look(this.#tx, command);
     const { held, locked } = (this.#held ??= await this.#lock(first));

@@ -1,6 +1,5 @@
-import type { Alert } from '../../src-shared/contract/state/alert.ts';
 import type { EscalationChain } from '../../src-shared/contract/state/escalation.ts';
-import { DEFAULT_CHAIN, nextEscalation } from '../../src-shared/domain/staffing/escalation.ts';
+import { DEFAULT_CHAIN } from '../../src-shared/domain/staffing/escalation.ts';
 import type { Statement, Tx } from './database.ts';
 
 const CHAIN: Statement = {
@@ -14,23 +13,29 @@ export async function readChain(tx: Tx, hospitalId: string): Promise<EscalationC
   return row?.chain ?? DEFAULT_CHAIN;
 }
 
-const UNACKNOWLEDGED: Statement = {
-  name: 'alerts-unacknowledged',
+// The next step is the first of the chain that was not taken, as `nextEscalation` has it, which
+// decides again under the ward's lock.
+const DUE: Statement = {
+  name: 'escalations-due',
   text: `
-    select l.body, c.chain,
-      to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as now
+    select l.id
     from alert l left join escalation_chain c on c.hospital_id = l.hospital_id
+    cross join lateral (
+      select (s.step -> 'afterSeconds' ->> case l.body ->> 'severity'
+        when 'critical' then 'critical' else 'warning' end)::float8 as after_seconds
+      from jsonb_array_elements(coalesce(c.chain, $1::jsonb) -> 'steps')
+        with ordinality as s (step, place)
+      where not l.body -> 'escalation' -> 'steps' @>
+        jsonb_build_array(jsonb_build_object('to', s.step -> 'to'))
+      order by s.place limit 1) as next
     where l.cleared_at is null and l.status = 'unacknowledged'
+      and (l.body -> 'escalation' ->> 'since')::timestamptz
+        + make_interval(secs => next.after_seconds) <= clock_timestamp()
     order by l.raised_at limit 2000`,
 };
 
 /** Ids of alerts whose next step up the chain is due (system role), the oldest first. */
 export async function readEscalationsDue(tx: Tx): Promise<string[]> {
-  const rows = await tx.query<{ body: Alert; chain: EscalationChain | null; now: string }>(
-    UNACKNOWLEDGED,
-  );
-  return rows.flatMap(({ body, chain, now }) => {
-    const next = nextEscalation(body, chain ?? DEFAULT_CHAIN);
-    return next !== null && next.at <= now ? [body.id] : [];
-  });
+  const rows = await tx.query<{ id: string }>(DUE, [JSON.stringify(DEFAULT_CHAIN)]);
+  return rows.map(({ id }) => id);
 }

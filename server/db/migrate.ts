@@ -8,6 +8,8 @@ import * as staffingAlarms from './migrations/0004-staffing-alarms.ts';
 import * as cheaperWrites from './migrations/0005-cheaper-writes.ts';
 import * as wipeOrders from './migrations/0006-wipe-orders.ts';
 import * as waivedShortfalls from './migrations/0007-waived-shortfalls.ts';
+import * as whatWaits from './migrations/0008-what-waits-for-its-turn.ts';
+import * as callsForHelp from './migrations/0009-calls-for-help.ts';
 
 /** All migrations, in the order of their numbers; each runs once, forward. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -18,6 +20,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0005-cheaper-writes': cheaperWrites,
   '0006-wipe-orders': wipeOrders,
   '0007-waived-shortfalls': waivedShortfalls,
+  '0008-what-waits-for-its-turn': whatWaits,
+  '0009-calls-for-help': callsForHelp,
 };
 
 // Roles belong to the cluster: two databases of it that are set up at once can meet over them.

@@ -101,6 +101,28 @@ function draftRow(draft: NotificationDraft): object {
   };
 }
 
+const CLAIM: Statement = {
+  name: 'notification-claim',
+  text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
+};
+const TAKEN: Statement = {
+  name: 'notification-taken',
+  text: 'select from notification where id = $1::uuid limit 1',
+};
+
+/**
+ * Whether an id that a caller has chosen is another notification's already; if not, nobody else
+ * takes it while this transaction is open. One of a hospital that the transaction does not see shows
+ * when it is made, where it is for the same user (`notification_pkey`).
+ */
+export async function isTaken(tx: Tx, id: string): Promise<boolean> {
+  const [, found] = await Promise.all([
+    tx.query(CLAIM, [`notification ${id.toLowerCase()}`]),
+    tx.query(TAKEN, [id]),
+  ]);
+  return found.length > 0;
+}
+
 const RELEASE: Statement = {
   name: 'notifications-release',
   text: `select ${NOTIFICATION_COLUMNS} from wardline_release($1)`,

@@ -2,6 +2,7 @@ import type { AccessTokens } from '../auth/access-token.ts';
 import type { LoginLimit } from '../auth/login-limit.ts';
 import type { Principals } from '../auth/principals.ts';
 import type { Sessions } from '../auth/sessions.ts';
+import type { TicketSeal } from '../auth/ticket-seal.ts';
 import type { Commands } from '../commands/commands.ts';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../observability/log.ts';
@@ -14,6 +15,7 @@ import type { IntakeDesk } from './routes/intake-messages.ts';
 export interface HttpParts {
   readonly database: Database;
   readonly tokens: AccessTokens;
+  readonly ticketSeal: TicketSeal;
   readonly principals: Principals;
   readonly sessions: Sessions;
   readonly loginLimit: LoginLimit;

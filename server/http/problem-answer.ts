@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
 import {
   PROBLEMS,
   problemType,
@@ -60,6 +61,7 @@ function describe(error: unknown): { body: Problem; headers: Record<string, stri
     return { body, headers: {} };
   }
   const code = codeOf(error);
+  if (error instanceof Error && error.name in FILES) return fileRefusal(error);
   if (code in FRAMEWORK) return { body: frameworkProblem(code), headers: {} };
   return { body: problem(isUnavailable(error) ? 'unavailable' : 'internal'), headers: {} };
 }
@@ -74,6 +76,19 @@ const FRAMEWORK: Record<string, readonly [ProblemCode, string]> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ['payload_too_large', ''],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', ''],
 };
+
+/** What the server of files (`@fastify/send`) refuses of one that is there, by the names of its errors. */
+const FILES: Record<string, ProblemCode> = {
+  PreconditionFailedError: 'precondition_failed',
+  RangeNotSatisfiableError: 'range_not_satisfiable',
+};
+
+/** Never kept, though the file itself may be; of what length it is, stands in `Content-Range`. */
+function fileRefusal(error: Error & { headers?: unknown }): ReturnType<typeof describe> {
+  const { data } = z.object({ 'Content-Range': z.string() }).safeParse(error.headers);
+  const body = problem(FILES[error.name] ?? 'internal');
+  return { body, headers: { 'cache-control': 'no-store', ...data } };
+}
 
 function frameworkProblem(code: string): Problem {
   const [problemCode, message] = FRAMEWORK[code] ?? ['internal', ''];

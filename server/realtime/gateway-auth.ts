@@ -1,5 +1,6 @@
 import type { AccessTokens } from '../auth/access-token.ts';
 import type { Principals } from '../auth/principals.ts';
+import type { TicketSeal } from '../auth/ticket-seal.ts';
 import { isTicketGood, redeemTickets, type TicketHolder } from '../auth/tickets.ts';
 import type { Database } from '../db/database.ts';
 import { BatchedReads } from './batched-reads.ts';
@@ -9,14 +10,20 @@ import type { RealtimeAuth } from './ports.ts';
 
 const TIMEOUT_MS = 5_000;
 
+export interface GatewayAuthParts {
+  readonly tokens: AccessTokens;
+  readonly seal: TicketSeal;
+  readonly principals: Principals;
+}
+
 /** Tickets, tokens and rights as the gateway's own sign-in keeps them. */
 export function gatewayAuth(
   database: Database,
-  tokens: AccessTokens,
-  principals: Principals,
+  { tokens, seal, principals }: GatewayAuthParts,
 ): RealtimeAuth {
   const redeem = ticketRedeemer(database);
   return {
+    isTicketOurs: (ticket) => seal.isOurs(ticket),
     isTicketGood: (ticket) => isTicketGood(database, ticket),
     redeemTicket: async (ticket) => {
       const holder = await redeem(ticket);

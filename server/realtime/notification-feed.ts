@@ -100,7 +100,7 @@ export class NotificationFeed {
       const frame = serverFrame({ type: 'notificationRead', ids });
       for (const peer of peers) {
         if (deviceId === null || peer.deviceId !== deviceId) peer.send(frame);
-        this.#remember(ids.map((id) => `${id}${peer.userId}read`));
+        this.#remember(ids.map((id) => readKey(peer.userId, id)));
       }
       return;
     }
@@ -109,7 +109,8 @@ export class NotificationFeed {
     for (const peer of peers) {
       if (peer.notifiedUpTo === seq - 1) {
         peer.notifiedUpTo = seq;
-        if (belongsTo(peer, notification.hospitalId)) peer.send(frame);
+        const isNews = !this.#wasRead(peer.userId, notification.id);
+        if (isNews && belongsTo(peer, notification.hospitalId)) peer.send(frame);
         this.#remember([`${notification.id}${peer.userId}`]);
       } else if (peer.notifiedUpTo === null || peer.notifiedUpTo < seq) {
         // Something before it is missing here, or is being read just now.
@@ -136,7 +137,8 @@ export class NotificationFeed {
   #give(peer: Peer, { notifications, upTo, read }: DeviceNotifications): void {
     const before = peer.notifiedUpTo ?? 0;
     for (const row of notifications) {
-      if ((row.seq ?? 0) > before) peer.send(serverFrame(notificationFrame(row)));
+      const isNews = (row.seq ?? 0) > before && !this.#wasRead(peer.userId, row.id);
+      if (isNews) peer.send(serverFrame(notificationFrame(row)));
     }
     peer.notifiedUpTo = Math.max(before, upTo);
     if (read.length > 0) peer.send(serverFrame({ type: 'notificationRead', ids: [...read] }));
@@ -174,6 +176,11 @@ export class NotificationFeed {
     }
   }
 
+  /** The reading may be told of before what was read: another process tells of that. */
+  #wasRead(userId: string, id: string): boolean {
+    return this.#looked.has(readKey(userId, id));
+  }
+
   #remember(keys: readonly string[]): void {
     const until = this.#parts.clock.now() + REMEMBERED_MS;
     for (const key of keys) this.#looked.set(key, until);
@@ -187,6 +194,11 @@ export class NotificationFeed {
       this.#looked.delete(key);
     }
   }
+}
+
+/** As `NotificationReads.recent` names it. */
+function readKey(userId: string, id: string): string {
+  return `${id}${userId}read`;
 }
 
 /** A user keeps no notifications of a hospital that she has left. */

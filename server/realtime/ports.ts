@@ -47,6 +47,8 @@ export interface Admission extends SocketSession {
 
 /** What the sockets ask about rights. Rejects while PostgreSQL cannot be reached. */
 export interface RealtimeAuth {
+  /** False: no gateway made this ticket. Asks nobody, so that it costs next to nothing. */
+  isTicketOurs(ticket: string): boolean;
   /** Whether a ticket would open a socket. It is not used up. */
   isTicketGood(ticket: string): Promise<boolean>;
   /** Uses a ticket up. null: unknown, used before, or too old. */

@@ -66,6 +66,11 @@ export class Upgrade {
       this.#refuse(stream, 'unauthenticated', 'The ticket is missing.');
       return;
     }
+    // Before the admission, which made-up tickets would otherwise use up for everybody.
+    if (!this.#parts.auth.isTicketOurs(ticket)) {
+      this.#refuse(stream, ...NO_TICKET);
+      return;
+    }
     if (this.#parts.isDraining()) {
       this.#sendAway(stream, 1);
       return;

@@ -2,6 +2,7 @@ import { strToU8, zipSync } from 'fflate';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { arch, cpus, freemem, release, totalmem } from 'node:os';
 import { join, relative } from 'node:path';
+import { decodePolicy } from '../settings/policy-file.ts';
 import { redact } from './redact.ts';
 
 export interface DiagnosticsParts {
@@ -26,7 +27,7 @@ export function diagnosticFiles(parts: DiagnosticsParts): Record<string, string>
   const files: Record<string, string> = {
     'about.json': about(parts),
     'settings.json': textOf(join(parts.folder, 'settings.json')),
-    'policy.json': textOf(parts.policyPath),
+    'policy.json': textOf(parts.policyPath, decodePolicy),
     'files.txt': listing(parts.folder),
     'wardline.log': textOf(parts.logPath),
     'wardline.log.1': textOf(`${parts.logPath}.1`),
@@ -55,13 +56,13 @@ function about({ version, now }: DiagnosticsParts): string {
   );
 }
 
-/** The end of a file; '(none)' where there is none. */
-function textOf(path: string): string {
+/** The end of a file; in brackets why there is nothing to show. */
+function textOf(path: string, decode = (bytes: Buffer) => bytes.toString('utf8')): string {
   try {
     const content = readFileSync(path);
-    return content.subarray(Math.max(0, content.length - LOG_TAIL_BYTES)).toString('utf8');
-  } catch {
-    return '(none)';
+    return decode(content.subarray(Math.max(0, content.length - LOG_TAIL_BYTES)));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? '(none)' : `(${String(error)})`;
   }
 }
 

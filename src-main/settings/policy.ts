@@ -18,8 +18,6 @@ export const policySchema = z.object({
 });
 export type Policy = z.infer<typeof policySchema>;
 export const NO_POLICY: Policy = { settings: {}, wipeBefore: null };
-/** What it would have said is not known: nothing new is installed until it is mended. */
-const BROKEN_POLICY: Policy = { settings: { updates: 'off' }, wipeBefore: null };
 
 /** Only a policy may set these: what they weaken or trust is not the user's to decide. */
 export const POLICY_ONLY: readonly (keyof Settings)[] = [
@@ -40,23 +38,25 @@ export function policyPath(platform: NodeJS.Platform): string {
 }
 
 /**
- * Reads a policy key by key: one bad value does not set the others free. Where `updates` or all of
- * it cannot be read, updates are off.
- * @param raw undefined: there is no policy
+ * Reads a policy key by key: one bad value does not set the others free. Where `updates` has no such
+ * value, updates are off.
+ * @returns null as the policy: this is none at all
  */
-export function readPolicy(raw: unknown): { policy: Policy; faults: readonly string[] } {
-  if (raw === undefined) return { policy: NO_POLICY, faults: [] };
+export function readPolicy(raw: unknown): { policy: Policy | null; faults: readonly string[] } {
   const outer = z
-    .object({
+    .looseObject({
       settings: z.record(z.string(), z.unknown()).default({}),
       wipeBefore: z.unknown().optional(),
     })
     .safeParse(raw);
   if (!outer.success) {
-    return { policy: BROKEN_POLICY, faults: ['the policy is not an object; updates are off'] };
+    return { policy: null, faults: ['it is no object, or its settings are none'] };
   }
   const wipe = policySchema.shape.wipeBefore.safeParse(outer.data.wipeBefore);
-  const faults: string[] = wipe.success ? [] : ['wipeBefore is no time'];
+  const faults = Object.keys(outer.data)
+    .filter((key) => !Object.hasOwn(policySchema.shape, key))
+    .map((key) => `there is no ${key} in a policy, only settings and wipeBefore`);
+  if (!wipe.success) faults.push('wipeBefore is no time');
   const { settings, bad } = readSettings(outer.data.settings);
   faults.push(...bad);
   if (Object.hasOwn(outer.data.settings, 'updates') && settings.updates === undefined) {
@@ -84,14 +84,25 @@ export function readSettings(raw: Readonly<Record<string, unknown>>): {
   return { settings: settingsSchema.partial().parse(Object.fromEntries(good)), bad };
 }
 
-/** The machine's policy comes first, then what the user chose, then what everybody begins with. */
-export function effectiveSettings(policy: Policy, own: SettingsChange): SettingsView {
+/**
+ * The machine's policy comes first, then what the user chose, then what everybody begins with.
+ * @param isUnread what the policy says now is not known: it may fix anything, and hold updates back
+ */
+export function effectiveSettings(
+  policy: Policy,
+  own: SettingsChange,
+  isUnread = false,
+): SettingsView {
   const allowed = Object.fromEntries(
     Object.entries(own).filter(([key]) => !POLICY_ONLY.includes(key as keyof Settings)),
   );
-  const managed = [
-    ...new Set([...(Object.keys(policy.settings) as (keyof Settings)[]), ...POLICY_ONLY]),
-  ];
-  const values = settingsSchema.parse({ ...DEFAULT_SETTINGS, ...allowed, ...policy.settings });
-  return { values, managed: managed.sort() };
+  const fixed = Object.keys(isUnread ? settingsSchema.shape : policy.settings);
+  const managed = [...new Set([...(fixed as (keyof Settings)[]), ...POLICY_ONLY])];
+  const values = settingsSchema.parse({
+    ...DEFAULT_SETTINGS,
+    ...allowed,
+    ...policy.settings,
+    ...(isUnread && { updates: 'off' }),
+  });
+  return { values, managed: managed.sort(), isPolicyUnread: isUnread };
 }

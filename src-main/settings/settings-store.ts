@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import type { SettingsChange, SettingsView } from '../../src-shared/ipc/settings.ts';
 import { readKeptJson, writeKeptFile } from '../kept-file.ts';
 import type { Log } from '../log.ts';
+import { readPolicyFile } from './policy-file.ts';
 import { effectiveSettings, NO_POLICY, readPolicy, readSettings, type Policy } from './policy.ts';
 
 /** The settings of this machine and user. `changed` is called when they are others. */
@@ -13,6 +13,7 @@ export class SettingsStore {
   readonly #log: Log;
   #own: SettingsChange = {};
   #policy: Policy = NO_POLICY;
+  #isUnread = false;
   #faults = '';
   #view: SettingsView;
 
@@ -25,12 +26,13 @@ export class SettingsStore {
     if (bad.length > 0) log('settings that do not count', bad.join('; '));
     this.#own = settings;
     this.#readPolicy();
-    this.#view = effectiveSettings(this.#policy, this.#own);
+    this.#view = this.#effective();
   }
 
   get view(): SettingsView {
     return this.#view;
   }
+  /** The one that was read last. */
   get policy(): Policy {
     return this.#policy;
   }
@@ -52,23 +54,39 @@ export class SettingsStore {
   }
 
   #readPolicy(): void {
-    const { policy, faults } = readPolicy(rawPolicy(this.#policyPath));
-    this.#policy = policy;
-    const told = faults.join('; ');
-    if (told !== this.#faults && told !== '') this.#log('a policy that does not all count', told);
-    this.#faults = told;
+    const file = readPolicyFile(this.#policyPath);
+    if (file === null) {
+      this.#take(NO_POLICY, '');
+      return;
+    }
+    const { policy, faults } =
+      'raw' in file ? readPolicy(file.raw) : { policy: null, faults: [file.fault] };
+    this.#take(policy, faults.join('; '));
+  }
+
+  /** @param policy null: it cannot be read, and the last one stands (none, at the start) */
+  #take(policy: Policy | null, faults: string): void {
+    this.#policy = policy ?? this.#policy;
+    this.#isUnread = policy === null;
+    if (faults === this.#faults) return;
+    this.#faults = faults;
+    if (faults === '') this.#log('nothing is wrong with the policy any more');
+    else if (policy !== null) this.#log('a policy that does not all count', faults);
+    else {
+      const until = 'until it can, nothing is changed, and updates are off';
+      this.#log('the policy cannot be read', `${this.#policyPath}: ${faults}; ${until}`);
+    }
+  }
+
+  #effective(): SettingsView {
+    return effectiveSettings(this.#policy, this.#own, this.#isUnread);
   }
 
   #become(): void {
     const before = this.#view;
-    const after = effectiveSettings(this.#policy, this.#own);
+    const after = this.#effective();
     if (JSON.stringify(before) === JSON.stringify(after)) return;
     this.#view = after;
     this.changed(before);
   }
-}
-
-/** A file that is no JSON, or may not be read, is a policy all the same. Undefined: there is none. */
-function rawPolicy(path: string): unknown {
-  return readKeptJson(path) ?? (existsSync(path) ? null : undefined);
 }

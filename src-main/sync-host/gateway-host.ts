@@ -16,6 +16,7 @@ import {
   type FromHost,
 } from './host-messages.ts';
 import { startHostProcess } from './host-process.ts';
+import type { HostSettings } from './host-renewal.ts';
 import { type Asking, HostWatch } from './host-watch.ts';
 import { proxyOf } from './proxy-of.ts';
 
@@ -38,6 +39,8 @@ export interface GatewayHostParts {
   readonly log: Log;
 }
 
+type GatewaySettings = HostSettings & { readonly gateway: string };
+
 const NO_KEYRING = 'This computer has no keyring, so that nothing is kept over a restart.';
 
 /**
@@ -47,6 +50,7 @@ const NO_KEYRING = 'This computer has no keyring, so that nothing is kept over a
 export class GatewayHost {
   readonly #parts: GatewayHostParts;
   #watch: HostWatch | null = null;
+  #started: HostSettings | null = null;
 
   constructor(parts: GatewayHostParts) {
     this.#parts = parts;
@@ -54,6 +58,10 @@ export class GatewayHost {
 
   get running(): boolean {
     return this.#watch?.running ?? false;
+  }
+  /** What it was started with: a process that is started again after a crash begins with that too. */
+  get started(): HostSettings | null {
+    return this.#started;
   }
   get restarts(): number {
     return this.#watch?.restarts ?? 0;
@@ -65,13 +73,16 @@ export class GatewayHost {
   }
 
   async start(): Promise<void> {
-    const files = this.#files();
-    if (files === null) {
+    const settings = this.#parts.settings();
+    this.#started = settings;
+    const { gateway } = settings;
+    if (gateway === null) {
       this.#parts.changed();
       return;
     }
+    const files = gatewayFiles(this.#parts.folder, gateway);
     mkdirSync(files.folder, { recursive: true, mode: 0o700 });
-    const watch = this.#makeWatch(files);
+    const watch = this.#makeWatch(files, { ...settings, gateway });
     this.#watch = watch;
     for (const id of this.#parts.windows()) watch.follow(id, { method: 'hello' });
     await watch.start();
@@ -93,8 +104,7 @@ export class GatewayHost {
   }
 
   /** The hospital's own certificate authorities, PEM; null: none, or they cannot be read. */
-  authorities(): string | null {
-    const { caFile } = this.#parts.settings();
+  authorities({ caFile }: Pick<Settings, 'caFile'> = this.#parts.settings()): string | null {
     if (caFile === null) return null;
     const content = readKeptFile(caFile);
     if (content === null) this.#parts.log('the file of authorities cannot be read', caFile);
@@ -135,25 +145,20 @@ export class GatewayHost {
 
   /** A cache that was set aside: whoever signed out leaves that neither. */
   removeSetAside(): void {
-    const files = this.#files();
-    if (files !== null) removeSetAside(files.cache);
+    const gateway = this.#started?.gateway ?? null;
+    if (gateway !== null) removeSetAside(gatewayFiles(this.#parts.folder, gateway).cache);
   }
 
   #ask(asking: Asking): Promise<unknown> | null {
     return this.#watch?.ask(asking) ?? null;
   }
 
-  #files(): GatewayFiles | null {
-    const { gateway } = this.#parts.settings();
-    return gateway === null ? null : gatewayFiles(this.#parts.folder, gateway);
-  }
-
-  #makeWatch(files: GatewayFiles): HostWatch {
+  #makeWatch(files: GatewayFiles, settings: GatewaySettings): HostWatch {
     const { script, changed, log } = this.#parts;
-    const secrets = new Secrets(files, this.#parts.settings().withoutKeyring, log);
+    const secrets = new Secrets(files, settings.withoutKeyring, log);
     return new HostWatch({
       start: (listener) => startHostProcess(script, this.#parts.facts, listener),
-      beginning: () => this.#beginning(files, secrets),
+      beginning: () => this.#beginning(files, settings, secrets),
       told: (message) => {
         this.#told(message, secrets);
       },
@@ -163,9 +168,12 @@ export class GatewayHost {
     });
   }
 
-  async #beginning(files: GatewayFiles, secrets: Secrets): Promise<Beginning> {
-    const { gateway, keepHours, proxy } = this.#parts.settings();
-    if (gateway === null) throw new Error('no gateway is set');
+  async #beginning(
+    files: GatewayFiles,
+    settings: GatewaySettings,
+    secrets: Secrets,
+  ): Promise<Beginning> {
+    const { gateway, keepHours, proxy } = settings;
     const key = secrets.cacheKey();
     return {
       gateway,
@@ -177,7 +185,7 @@ export class GatewayHost {
       proxy: await proxyOf(proxy, gateway, (url) =>
         electronSession.defaultSession.resolveProxy(url),
       ),
-      authorities: this.authorities(),
+      authorities: this.authorities(settings),
     };
   }
 

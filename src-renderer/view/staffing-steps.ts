@@ -65,10 +65,13 @@ export function shortSpans({ from, to, points }: StaffingHistory): readonly Shor
   return spans;
 }
 
-/** `Short 3 times: 1 h 20 in all, by 2 at most, from 02:10.` */
+/**
+ * `Short 3 times: 1 h 20 in all, by 2 at most, from 02:10.` Of the number of nurses alone: another
+ * rule, as a nurse's own load, may have been broken meanwhile.
+ */
 export function historyWords(history: StaffingHistory): string {
   const spans = shortSpans(history);
-  if (spans.length === 0) return 'Never short in the last 12 hours.';
+  if (spans.length === 0) return 'Never fewer nurses than required in the last 12 hours.';
   const to = Date.parse(history.to);
   const total = spans.reduce((sum, span) => sum + span.to - span.from, 0);
   const [worst] = spans.toSorted((a, b) => b.by - a.by || a.from - b.from);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { notificationKindSchema, notificationShape } from './frames/notification.ts';
 import { hospitalIdSchema, localIdSchema, uuidSchema, wardIdSchema } from './ids.ts';
-import { timeSchema } from './time.ts';
+import { inputTimeSchema, timeSchema } from './time.ts';
 
 /** How a message is answered, with one tap. */
 export const notificationAnswerSchema = z.enum(['yes', 'no', 'call_me']);
@@ -53,11 +53,20 @@ export const readNotificationSchema = z.strictObject({
 });
 export type ReadNotification = z.infer<typeof readNotificationSchema>;
 
+/**
+ * `givenAt`: when the user gave it, by the server's clock; without it, now. An answer that differs
+ * and was given later on another device stands: 409 `changed_since`.
+ */
 export const answerNotificationSchema = z.strictObject({
   answer: notificationAnswerSchema,
+  givenAt: inputTimeSchema.optional(),
   deviceId: z.string().min(1).max(128).optional(),
 });
 export type AnswerNotification = z.infer<typeof answerNotificationSchema>;
+
+/** Who else has answered a call for help, so that it needs the caller no more. */
+export const givenAnswerSchema = z.object({ name: z.string(), answer: notificationAnswerSchema });
+export type GivenAnswer = z.infer<typeof givenAnswerSchema>;
 
 /** A notification as its user sees it. */
 export const notificationSchema = z.object({
@@ -65,9 +74,10 @@ export const notificationSchema = z.object({
   /** By the first of the user's devices. */
   deliveredAt: timeSchema.nullable(),
   readAt: timeSchema.nullable(),
-  /** To a message; the last one counts. */
+  /** To a message; the one given last counts. */
   answer: notificationAnswerSchema.nullable(),
   answeredAt: timeSchema.nullable(),
+  answeredBy: givenAnswerSchema.nullable(),
 });
 export type Notification = z.infer<typeof notificationSchema>;
 

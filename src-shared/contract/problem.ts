@@ -57,10 +57,17 @@ export const PROBLEMS = {
     title: 'Somebody else has stored another version of this rule pack meanwhile.',
   },
   message_closed: { status: 409, title: 'This message has been dealt with already.' },
+  notification_exists: { status: 409, title: 'A notification with this id exists already.' },
+  already_answered: { status: 409, title: 'Somebody else has answered this already.' },
   not_answerable: { status: 409, title: 'Only messages are answered.' },
   history_gone: { status: 410, title: 'Events after that position are not kept, or do not exist.' },
+  precondition_failed: { status: 412, title: 'The file is not as the request wants it to be.' },
   payload_too_large: { status: 413, title: 'The request is too large.' },
   unsupported_media_type: { status: 415, title: 'Send JSON.' },
+  range_not_satisfiable: {
+    status: 416,
+    title: 'The file does not have the part that was asked for.',
+  },
   idempotency_key_reused: {
     status: 422,
     title: 'This Idempotency-Key was used for another request.',

@@ -51,6 +51,10 @@ export const keepingSchema = z.discriminatedUnion('kind', [
 ]);
 export type Keeping = z.infer<typeof keepingSchema>;
 
+/** What changed settings wait for: what a sync host started anew for them would not have. */
+export const heldSchema = z.enum(['session', 'waiting']);
+export type Held = z.infer<typeof heldSchema>;
+
 /** The state of the desk, told whole whenever any of it differs. */
 const deskSchema = z.object({
   kind: z.literal('desk'),
@@ -69,6 +73,8 @@ const deskSchema = z.object({
     /** How often it had to be started again since the program was opened. */
     restarts: z.int(),
     keeping: keepingSchema,
+    /** Null: all settings count. */
+    held: heldSchema.nullable(),
   }),
   /** When the last downtime sheet was written, and where. */
   downtimeSheet: z.object({ at: z.number(), path: z.string() }).nullable(),

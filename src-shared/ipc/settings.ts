@@ -63,5 +63,7 @@ export const settingsViewSchema = z.object({
   values: settingsSchema,
   /** Fixed by the machine's policy: shown, but not to be changed here. */
   managed: z.array(settingsSchema.keyof()),
+  /** There is a policy that cannot be read: until it can, all is fixed as it is. */
+  isPolicyUnread: z.boolean(),
 });
 export type SettingsView = z.infer<typeof settingsViewSchema>;

@@ -1,13 +1,24 @@
 import { z } from 'zod';
 import { notificationShape } from '../contract/frames/notification.ts';
 import { uuidSchema } from '../contract/ids.ts';
-import { notificationAnswerSchema } from '../contract/notifications.ts';
+import { givenAnswerSchema, notificationAnswerSchema } from '../contract/notifications.ts';
+
+/** An answer that the server did not take, and why in a sentence, until the user has seen it. */
+const refusedAnswerSchema = z.object({
+  answer: notificationAnswerSchema,
+  code: z.string(),
+  sentence: z.string(),
+});
+export type RefusedAnswer = z.infer<typeof refusedAnswerSchema>;
 
 /** A notification as a device keeps it. */
 export const keptNotificationSchema = z.object({
   ...notificationShape,
   isRead: z.boolean(),
   answer: notificationAnswerSchema.nullable(),
+  /** Who else has answered it for all. */
+  answeredBy: givenAnswerSchema.nullable(),
+  refused: refusedAnswerSchema.nullable(),
 });
 export type KeptNotification = z.infer<typeof keptNotificationSchema>;
 
@@ -18,6 +29,8 @@ export const notificationMarkSchema = z.object({
   id: uuidSchema,
   /** null: read. */
   answer: notificationAnswerSchema.nullable(),
+  /** When the user did it, by the server's clock. */
+  madeAt: z.number(),
 });
 export type NotificationMark = z.infer<typeof notificationMarkSchema>;
 

@@ -10,13 +10,16 @@ import type {
   NotificationMark,
 } from './kept-notifications.ts';
 import type { HttpAnswer, HttpRequest, IdPort, TimerPort } from './ports.ts';
+import { problemOf } from './problem.ts';
 import { Cell } from './readable.ts';
-import type { NotificationView } from './views.ts';
+import { ANSWER_SHELF_LIFE_MS } from './shelf-life.ts';
+import type { NotificationView, ServerMs } from './views.ts';
 
 export interface NotificationBookParts {
   readonly timer: TimerPort;
   readonly ids: IdPort;
   readonly deviceId: string | null;
+  readonly serverNow: () => ServerMs;
   readonly request: (request: HttpRequest) => Promise<HttpAnswer>;
   readonly isConnected: () => boolean;
   /** Tells the server that this device has them. */
@@ -32,7 +35,7 @@ const RETRY_AFTER_MS = 5_000;
 const TRANSIENT = new Set([401, 408, 425, 429]);
 
 /**
- * The user's notifications on this device (docs/sync.md, N1 to N7): shown, kept, then acknowledged;
+ * The user's notifications on this device (docs/sync.md, N1 to N9): shown, kept, then acknowledged;
  * what the user reads or answers is shown at once and told to the server when it can be reached.
  */
 export class NotificationBook {
@@ -42,7 +45,7 @@ export class NotificationBook {
   #list: readonly KeptNotification[] = [];
   #marks: readonly NotificationMark[] = [];
   #unacked: string[] = [];
-  /** The server's list was read since this began: a device that keeps nothing has them all again. */
+  /** The server's list was read, or is being read: a device that keeps nothing has them all again. */
   #isFilled = false;
   #filling = false;
   #fillNotBefore = 0;
@@ -84,7 +87,7 @@ export class NotificationBook {
     const { type: _, ...notification } = frame;
     this.#unacked.push(frame.id);
     if (!this.#list.some((one) => one.id === frame.id)) {
-      this.#list = sorted([{ ...notification, isRead: false, answer: null }, ...this.#list]);
+      this.#list = sorted([{ ...notification, ...FRESH }, ...this.#list]);
       this.#show();
     }
     this.#keepAndAck();
@@ -93,11 +96,16 @@ export class NotificationBook {
   /** Read on another device. Acknowledged too, so that the server need not say it again. */
   readElsewhere({ ids }: ServerFrameOf<'notificationRead'>): void {
     this.#unacked.push(...ids);
+    const isAsked = (one: KeptNotification): boolean =>
+      ids.includes(one.id) && one.kind === 'message' && one.answer === null;
+    // Only the server's list says how it was answered, and by whom.
+    if (this.#list.some(isAsked)) this.#isFilled = false;
     this.#list = this.#list.map((one) => (ids.includes(one.id) ? { ...one, isRead: true } : one));
     this.#show();
     this.#keepAndAck();
   }
 
+  /** Read, which includes that an answer of hers was not taken. */
   read(id: string): void {
     this.#mark(id, null);
   }
@@ -118,10 +126,12 @@ export class NotificationBook {
 
   #mark(id: string, answer: NotificationAnswer | null): void {
     const known = this.#list.find((one) => one.id === id);
-    if (known === undefined || (answer === null && known.isRead)) return;
-    const marked = { ...known, isRead: true, answer: answer ?? known.answer };
-    this.#list = this.#list.map((one) => (one.id === id ? marked : one));
-    this.#marks = [...this.#marks, { key: this.#parts.ids(), id, answer }];
+    if (known === undefined) return;
+    const isNews = answer !== null || !known.isRead;
+    if (!isNews && known.refused === null) return;
+    this.#change(id, { isRead: true, answer: answer ?? known.answer, refused: null });
+    const madeAt = this.#parts.serverNow();
+    if (isNews) this.#marks = [...this.#marks, { key: this.#parts.ids(), id, answer, madeAt }];
     this.#show();
     void this.#keep();
     this.pump();
@@ -130,16 +140,8 @@ export class NotificationBook {
   /** In the order in which they were made. */
   async #send(mark: NotificationMark): Promise<void> {
     const era = this.#era;
-    const { deviceId } = this.#parts;
     this.#sending = true;
-    const of = deviceId === null ? {} : { deviceId };
-    const answer = await this.#parts.request({
-      method: 'POST',
-      path: `/api/v1/notifications/${mark.id}/${mark.answer === null ? 'read' : 'answer'}`,
-      headers: { 'idempotency-key': mark.key },
-      body: mark.answer === null ? of : { ...of, answer: mark.answer },
-      timeoutMs: REQUEST_TIMEOUT_MS,
-    });
+    const answer = await this.#parts.request(requestOf(mark, this.#parts.deviceId));
     if (era !== this.#era) return;
     this.#sending = false;
     const isOpen =
@@ -149,17 +151,36 @@ export class NotificationBook {
       this.#notBefore = this.#parts.timer.now() + (after ?? RETRY_AFTER_MS);
       return;
     }
-    // Done; or refused for good, because it is too old to be known: nothing is left to tell.
     this.#marks = this.#marks.filter((other) => other.key !== mark.key);
+    // A reading that is refused is of something too old to be known: nothing is left to tell.
+    if (answer.status >= 400 && mark.answer !== null) this.#refuse(mark.id, mark.answer, answer);
     this.#show();
     void this.#keep();
     this.pump();
+  }
+
+  /**
+   * The user has to know that it does not count: it is to be answered anew, unless the server's list,
+   * which is read again, says that it has been.
+   */
+  #refuse(id: string, answer: NotificationAnswer, told: HttpAnswer): void {
+    const { code, sentence } = problemOf(told);
+    const isLast = !this.#marks.some((mark) => mark.id === id && mark.answer !== null);
+    const refused = { answer, code, sentence };
+    this.#change(id, isLast ? { isRead: false, answer: null, refused } : { refused });
+    this.#isFilled = false;
+  }
+
+  #change(id: string, to: Partial<KeptNotification>): void {
+    this.#list = this.#list.map((one) => (one.id === id ? { ...one, ...to } : one));
   }
 
   async #fill(): Promise<void> {
     const era = this.#era;
     const before = new Set(this.#list.map((one) => one.id));
     this.#filling = true;
+    // What makes the list doubtful from here on has it read once more.
+    this.#isFilled = true;
     const answer = await this.#parts.request({
       ...{ method: 'GET', path: '/api/v1/notifications', headers: {} },
       timeoutMs: REQUEST_TIMEOUT_MS,
@@ -171,10 +192,10 @@ export class NotificationBook {
         ? notificationsAnswerSchema.safeParse(answer.body)
         : null;
     if (parsed?.success !== true) {
+      this.#isFilled = false;
       this.#fillNotBefore = this.#parts.timer.now() + RETRY_AFTER_MS;
       return;
     }
-    this.#isFilled = true;
     this.#take(parsed.data.notifications, before);
   }
 
@@ -182,13 +203,16 @@ export class NotificationBook {
   #take(told: readonly Notification[], before: ReadonlySet<string>): void {
     const ids = new Set(told.map((one) => one.id));
     const marked = new Map(this.#marks.map((mark) => [mark.id, mark]));
+    const refusals = new Map(this.#list.map((one) => [one.id, one.refused]));
     const mine = told.map((one): KeptNotification => {
       const { deliveredAt: _d, readAt, answeredAt: _a, ...notification } = one;
       const mark = marked.get(one.id);
       const answer = mark?.answer ?? one.answer;
-      return { ...notification, answer, isRead: readAt !== null || mark !== undefined };
+      const refused = refusals.get(one.id) ?? null;
+      return { ...notification, answer, isRead: readAt !== null || mark !== undefined, refused };
     });
-    const others = this.#list.filter((one) => !ids.has(one.id) && !before.has(one.id));
+    const stays = (one: KeptNotification): boolean => !before.has(one.id) || one.refused !== null;
+    const others = this.#list.filter((one) => !ids.has(one.id) && stays(one));
     this.#list = sorted([...mine, ...others]);
     this.#show();
     void this.#keep();
@@ -211,6 +235,25 @@ export class NotificationBook {
   #show(): void {
     this.view.set(notificationViews(this.kept()));
   }
+}
+
+const FRESH = { isRead: false, answer: null, answeredBy: null, refused: null } as const;
+
+/** An answer says when it was given, and until when it is meant. */
+function requestOf(mark: NotificationMark, deviceId: string | null): HttpRequest {
+  const { id, key, answer, madeAt } = mark;
+  const of = deviceId === null ? {} : { deviceId };
+  const base = { method: 'POST', timeoutMs: REQUEST_TIMEOUT_MS } as const;
+  const headers = { 'idempotency-key': key };
+  if (answer === null) {
+    return { ...base, path: `/api/v1/notifications/${id}/read`, headers, body: of };
+  }
+  const expires = new Date(madeAt + ANSWER_SHELF_LIFE_MS).toISOString();
+  return {
+    ...{ ...base, path: `/api/v1/notifications/${id}/answer` },
+    headers: { ...headers, 'wardline-expires': expires },
+    body: { ...of, answer, givenAt: new Date(madeAt).toISOString() },
+  };
 }
 
 /** What is kept, as screens show it. */

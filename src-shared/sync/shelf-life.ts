@@ -3,6 +3,12 @@ import type { CommandKind } from './command.ts';
 const minute = 60_000;
 
 /**
+ * How long after the tap an answer to a message may still reach the server, in milliseconds: who
+ * asked has turned to somebody else by then. Later it comes back to be given anew.
+ */
+export const ANSWER_SHELF_LIFE_MS = 2 * minute;
+
+/**
  * How long after it was made a command may still be carried out, in milliseconds. Later it comes
  * back as a question: sending a nurse somewhere is about this quarter of an hour, a hand-over note
  * is as true in the evening.

@@ -347,6 +347,7 @@ export class SyncEngine {
     const { timer, ids, deviceId } = this.#ports;
     return new NotificationBook({
       ...{ timer, ids, deviceId },
+      serverNow: () => this.#clock.now(),
       request: (request) => this.session.request(request),
       isConnected: () => this.#connection.state.phase === 'open',
       ack: (notificationIds) => {

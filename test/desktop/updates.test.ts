@@ -299,16 +299,16 @@ describe('an update from the hospital’s own gateway', () => {
       readFileSync(join(house?.folder ?? '', 'device.json'), 'utf8'),
     );
     const machine = machineId('linux') ?? String(device);
-    const versions = Array.from({ length: 100 }, (_, patch) => `8.0.${String(patch)}`);
-    const drawn = (isIn: boolean): string => {
+    const drawn = (minor: number, isIn: boolean): string => {
+      const versions = Array.from({ length: 100 }, (_, i) => `8.${String(minor)}.${String(i)}`);
       const wanted = (version: string) =>
         isInRollout({ version, rolloutPercent: 50 }, machine) === isIn;
       return versions.find(wanted) ?? 'none';
     };
-    await publish({ version: drawn(false), percent: 50 });
+    await publish({ version: drawn(0, false), percent: 50 });
     for (const _look of ['first', 'again']) expect(await look()).toMatchObject({ phase: 'none' });
     expect(staged()).toEqual([]);
-    const version = drawn(true);
+    const version = drawn(1, true);
     await publish({ version, percent: 50 });
     expect(await look()).toMatchObject({ phase: 'ready', version });
     await publish({ version, percent: 0 });
@@ -316,6 +316,7 @@ describe('an update from the hospital’s own gateway', () => {
   });
 
   it('goes back where the version that runs was withdrawn', async () => {
+    await publish({ version: projectVersion() });
     const file = await publish({ version: '0.0.9', withdraw: [projectVersion()] });
     expect(await look()).toEqual({ phase: 'ready', version: '0.0.9', mayAsk: true });
     expect(await digestOf(staged()[0] ?? '', 'sha512', 'hex')).toBe(

@@ -1,17 +1,23 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { proxyOf } from '../../src-main/sync-host/proxy-of.ts';
 import { SettingsStore } from '../../src-main/settings/settings-store.ts';
-import { effectiveSettings, policyPath, readPolicy } from '../../src-main/settings/policy.ts';
-import { DEFAULT_SETTINGS } from '../../src-shared/ipc/settings.ts';
+import {
+  effectiveSettings,
+  NO_POLICY,
+  type Policy,
+  policyPath,
+  readPolicy,
+} from '../../src-main/settings/policy.ts';
+import { DEFAULT_SETTINGS, settingsSchema } from '../../src-shared/ipc/settings.ts';
 
-const policyOf = (raw: unknown) => readPolicy(raw).policy;
+const policyOf = (raw: unknown): Policy => readPolicy(raw).policy ?? NO_POLICY;
 
 describe('the settings', () => {
   it('begin with what everybody begins with', () => {
-    const { values } = effectiveSettings(policyOf(undefined), {});
+    const { values } = effectiveSettings(NO_POLICY, {});
     expect(values).toEqual(DEFAULT_SETTINGS);
   });
 
@@ -32,7 +38,7 @@ describe('the settings', () => {
 
   it('do not let a user weaken what protects the cache', () => {
     const own = { withoutKeyring: 'file', caFile: '/home/me/ca.pem', keepHours: 336 } as const;
-    const { values, managed } = effectiveSettings(policyOf(undefined), own);
+    const { values, managed } = effectiveSettings(NO_POLICY, own);
     expect(values).toMatchObject({ withoutKeyring: 'memory', caFile: null, keepHours: 72 });
     expect(managed).toEqual(['caFile', 'keepHours', 'updates', 'withoutKeyring']);
   });
@@ -41,42 +47,28 @@ describe('the settings', () => {
     const { policy, faults } = readPolicy({
       settings: { lockAfterMinutes: 10, gateway: 'ftp://x', color: 'red' },
       wipeBefore: 'tomorrow',
+      wipBefore: '2026-03-01T00:00:00Z',
     });
     expect(policy).toEqual({ settings: { lockAfterMinutes: 10 }, wipeBefore: null });
     expect(faults).toEqual([
+      'there is no wipBefore in a policy, only settings and wipeBefore',
       'wipeBefore is no time',
       'gateway has no such value',
       'there is no setting color',
     ]);
   });
 
-  it.each([[null], [[]], ['text'], [7], [{ settings: 'x' }]])('survive the policy %j', (raw) => {
+  it.each([[null], [[]], ['text'], [7], [{ settings: 'x' }]])('take %j for no policy', (raw) => {
     expect(readPolicy(raw)).toEqual({
-      policy: { settings: { updates: 'off' }, wipeBefore: null },
-      faults: ['the policy is not an object; updates are off'],
+      policy: null,
+      faults: ['it is no object, or its settings are none'],
     });
   });
 
   it.each(['of', 'OFF', false, null, ''])('take updates to be off where it says %j', (updates) => {
     const { policy, faults } = readPolicy({ settings: { updates, lockAfterMinutes: 10 } });
-    expect(policy.settings).toEqual({ updates: 'off', lockAfterMinutes: 10 });
+    expect(policy?.settings).toEqual({ updates: 'off', lockAfterMinutes: 10 });
     expect(faults).toEqual(['updates has no such value', 'updates are off until it has one']);
-  });
-
-  it('take updates to be off where the policy is no JSON, and say so', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'wardline-policy-'));
-    const paths = { own: join(folder, 'settings.json'), policy: join(folder, 'policy.json') };
-    const said: string[] = [];
-    const store = new SettingsStore(paths, (what, detail = '') => said.push(`${what}: ${detail}`));
-    expect(store.view.values.updates).toBe('as-built');
-    writeFileSync(paths.policy, '{"settings":{"updates":"off"},}');
-    store.look();
-    expect(store.view.values.updates).toBe('off');
-    expect(said.join()).toContain('the policy is not an object; updates are off');
-    rmSync(paths.policy);
-    store.look();
-    expect(store.view.values.updates).toBe('as-built');
-    rmSync(folder, { recursive: true });
   });
 
   it('take an address of a gateway without what does not belong there', () => {
@@ -86,6 +78,91 @@ describe('the settings', () => {
     expect(settings('https://wardline.example/path')).toBeUndefined();
     expect(settings('https://me:secret@wardline.example')).toBeUndefined();
     expect(settings('javascript:alert(1)')).toBeUndefined();
+  });
+});
+
+describe('a policy file', () => {
+  const policy = { settings: { gateway: 'https://it.example', keepHours: 12 } };
+  const json = JSON.stringify(policy);
+  let folder: string;
+  let paths: { own: string; policy: string };
+  let said: string[];
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'wardline-policy-'));
+    paths = { own: join(folder, 'settings.json'), policy: join(folder, 'policy.json') };
+    said = [];
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const open = (): SettingsStore =>
+    new SettingsStore(paths, (what, detail = '') => said.push(`${what}: ${detail}`));
+  const swapped = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
+
+  it.each([
+    ['UTF-8', Buffer.from(json)],
+    ['UTF-8 with a mark', Buffer.from(`\ufeff${json}`)],
+    ['UTF-16 LE with a mark', Buffer.from(`\ufeff${json}`, 'utf16le')],
+    ['UTF-16 BE with a mark', swapped(`\ufeff${json}`)],
+  ])('is read in %s', (_encoding, bytes) => {
+    writeFileSync(paths.policy, bytes);
+    expect(open().view.values).toMatchObject({ ...policy.settings, updates: 'as-built' });
+    expect(said).toEqual([]);
+  });
+
+  const BROKEN: [string, Buffer, string][] = [
+    ['half of it', Buffer.from(json.slice(0, 20)), 'it is no JSON: '],
+    ['a comma too many', Buffer.from('{"settings":{},}'), 'it is no JSON: '],
+    ['UTF-16 without a mark', Buffer.from(json, 'utf16le'), 'it is no JSON (UTF-16 without'],
+    ['Latin 1', Buffer.from('{"settings":{"caFile":"/Zürich"}}', 'latin1'), 'it is not in UTF-8'],
+    ['nothing', Buffer.alloc(0), 'it is empty'],
+    ['a list', Buffer.from('[]'), 'it is no object'],
+  ];
+
+  it.each(BROKEN)('that becomes %s leaves the last one in force', (_what, bytes, why) => {
+    writeFileSync(paths.policy, json);
+    const store = open();
+    writeFileSync(paths.policy, bytes);
+    store.look();
+    store.look();
+    expect(store.view.values).toMatchObject({ ...policy.settings, updates: 'off' });
+    expect(store.change({ notifications: false })).toBe(false);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain(`cannot be read: ${paths.policy}: ${why}`);
+    writeFileSync(paths.policy, json);
+    store.look();
+    expect(store.view.values.updates).toBe('as-built');
+    expect(store.change({ notifications: false })).toBe(true);
+  });
+
+  it.each(BROKEN)('that is %s at the start lets nobody change anything', (_what, bytes, why) => {
+    writeFileSync(paths.own, JSON.stringify({ gateway: 'https://mine.example' }));
+    writeFileSync(paths.policy, bytes);
+    const store = open();
+    expect(store.view.values).toMatchObject({ gateway: 'https://mine.example', updates: 'off' });
+    expect(store.view.isPolicyUnread).toBe(true);
+    expect(store.view.managed).toEqual(Object.keys(settingsSchema.shape).sort());
+    expect(store.change({ gateway: 'https://other.example' })).toBe(false);
+    expect(said.join()).toContain(why);
+  });
+
+  it.each([
+    ['a folder', () => mkdirSync(paths.policy)],
+    ['a link to nowhere', () => symlinkSync(join(folder, 'gone'), paths.policy)],
+  ])('that is %s is not none', (_what, make) => {
+    make();
+    expect(open().view).toMatchObject({ isPolicyUnread: true, values: { updates: 'off' } });
+    expect(said.join()).toContain(`the policy cannot be read: ${paths.policy}: `);
+  });
+
+  it('that is taken away sets free what it fixed', () => {
+    writeFileSync(paths.policy, json);
+    const store = open();
+    rmSync(paths.policy);
+    store.look();
+    expect(store.view.values).toEqual(DEFAULT_SETTINGS);
+    expect(store.change({ gateway: 'https://mine.example' })).toBe(true);
   });
 });
 

@@ -73,7 +73,7 @@ it('says how many nurses count, and of how many where a rule asks for some', () 
   const { state, ...rest } = icu();
   const nurses = (present: number, required: number | null): string => {
     const pack = { id: 'p', version: 1 };
-    const staffing = { pack, required, present, ratio: null, asOf: TIME, waiver: null };
+    const staffing = { pack, required, present, ratio: null, asOf: TIME, waiver: null, waived: [] };
     return sheetHtml({ boards: [{ ...rest, state: { ...state, staffing } }], writtenAt: AT });
   };
   expect(nurses(2, 3)).toContain('1 beds, 2 of 3 nurses.');

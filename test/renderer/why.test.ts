@@ -19,7 +19,7 @@ import {
   linesBehind,
   ruleWords,
 } from '../../src-renderer/view/rule-figures.ts';
-import { shortSpans, stepsOf } from '../../src-renderer/view/staffing-steps.ts';
+import { historyWords, shortSpans, stepsOf } from '../../src-renderer/view/staffing-steps.ts';
 import { wardProof } from '../../src-renderer/view/ward-proof.ts';
 import { houseState, wardState } from './support/demo-states.ts';
 
@@ -155,6 +155,29 @@ describe('what if', () => {
     );
   });
 
+  it('finds broken what is broken on the board, loads and all', () => {
+    const broken = (findings: readonly { ruleId: string; severity: string }[]) =>
+      findings
+        .filter(({ severity }) => severity !== 'notice')
+        .map(({ ruleId }) => ruleId)
+        // Who is off shift is no one to think about, though patients may still be theirs.
+        .filter((ruleId) => !ruleId.endsWith('.off_shift'));
+    fc.assert(
+      fc.property(wards, fc.infiniteStream(fc.nat()), (ward, picks) => {
+        const pick = <T>(list: readonly T[]) => list[picks.next().value % list.length];
+        const assignments = ward.assignments.map((one) => {
+          return { ...one, nurseId: pick(ward.nurses)?.id ?? one.nurseId };
+        });
+        const state = { ...ward, assignments };
+        const pack = state.unitType === 'prescribed_ward' ? queensland : california;
+        const question = asked(questionOf(state, pack.id, at(0)), at(0));
+        const answer = whatIf(evaluateStaffingSchema.parse(question));
+        const evaluation = evaluateStaffingRules(state, at(0), pack);
+        expect(broken(answer.findings)).toEqual(broken(evaluation?.findings ?? []));
+      }),
+    );
+  });
+
   it('comes to the same required nurses as the ward itself', () => {
     const spec = { hospitalId: 'H1', wardId: 'ED', name: 'ED', unitType: 'ed', beds: 20 };
     const state = wardState({ ...spec, stays: 13, nurses: 4 }, now);
@@ -229,6 +252,11 @@ describe('the last hours as steps', () => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(series[0]?.values).toEqual([4, 4, 5, 5, 6, 6, 6, 6]);
     expect(series[2]?.values).toEqual([null, null, 4, 4, 4, 4, null, null]);
+  });
+
+  it('speaks of the number of nurses alone where that was never too small', () => {
+    const never = { ...history, points: [point(-900, 4, 4)] };
+    expect(historyWords(never)).toBe('Never fewer nurses than required in the last 12 hours.');
   });
 
   it('has nothing to draw of a ward that was never judged', () => {

@@ -100,10 +100,11 @@ export function cacheContract(name: string, bench: () => Promise<CacheBench>): v
           {
             ...{ id: ID_1, kind: 'message' as const, title: 't', ref: null, from: 'Desk' },
             ...{ createdAt: '2026-01-01T00:00:00.000Z', hospitalId: 'H1', wardId: null },
-            ...{ isRead: true, answer: 'yes' as const },
+            ...{ isRead: false, answer: null, answeredBy: null },
+            refused: { answer: 'yes' as const, code: 'command_expired', sentence: 'Too late.' },
           },
         ],
-        marks: [{ key: ID_2, id: ID_1, answer: 'yes' as const }],
+        marks: [{ key: ID_2, id: ID_1, answer: 'yes' as const, madeAt: 1 }],
       };
       await cache.saveOwner(OWNER);
       await cache.saveNotifications?.(notifications);

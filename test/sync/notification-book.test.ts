@@ -12,7 +12,7 @@ const notification = (n: number) => ({
 const frame = (n: number) => ({ type: 'notification' as const, ...notification(n) });
 const listed = (n: number, readAt: string | null = null) => ({
   ...notification(n),
-  ...{ deliveredAt: null, readAt, answer: null, answeredAt: null },
+  ...{ deliveredAt: null, readAt, answer: null, answeredAt: null, answeredBy: null },
 });
 const answered = (status: number, body: unknown = {}): HttpAnswer => ({
   ...{ kind: 'answer', status, body, retryAfterMs: null },
@@ -38,6 +38,7 @@ beforeEach(() => {
     timer: { now: () => now, wall: () => now, after: () => () => undefined },
     ids: () => uuid((nextId += 1)),
     deviceId: 'tablet',
+    serverNow: () => Date.parse('2026-01-01T00:00:00.000Z') + now,
     request: (request) =>
       new Promise((answer) => {
         requests.push({ request, answer });
@@ -64,7 +65,10 @@ async function connect(list: readonly object[] = []): Promise<void> {
 const shown = (): string[] =>
   book.view
     .get()
-    .map((one) => `${one.title}${one.isRead ? ' read' : ''}${one.isPending ? '…' : ''}`);
+    .map(
+      (one) =>
+        `${one.title}${one.isRead ? ' read' : ''}${one.isPending ? '…' : ''}${one.answer === null ? '' : ` ${one.answer}`}`,
+    );
 
 describe('what comes', () => {
   test('is acknowledged when it is kept, and not before; a repeat is shown once', async () => {
@@ -105,6 +109,18 @@ describe('what comes', () => {
   });
 });
 
+test('a call for help that somebody else has answered says who did, and what', async () => {
+  await connect([listed(1)]);
+  book.readElsewhere({ type: 'notificationRead', ids: [uuid(1)] });
+  book.pump();
+  const answeredBy = { name: 'The other desk', answer: 'yes' };
+  const list = [{ ...listed(1, '2026-01-01T00:00:00.000Z'), answeredBy }];
+  requests.shift()?.answer(answered(200, { notifications: list }));
+  await turns();
+  expect(shown()).toEqual(['t1 read']);
+  expect(book.view.get()[0]?.answeredBy).toEqual(answeredBy);
+});
+
 describe('reading and answering', () => {
   test('without a network is shown, kept and told in order when there is one', async () => {
     await connect([listed(2), listed(1)]);
@@ -112,18 +128,19 @@ describe('reading and answering', () => {
     book.read(uuid(1));
     book.answer(uuid(2), 'call_me');
     book.read(uuid(1));
-    expect(shown()).toEqual(['t2 read…', 't1 read…']);
+    expect(shown()).toEqual(['t2 read… call_me', 't1 read…']);
     expect(requests).toEqual([]);
     expect(kept.at(-1)?.marks.map((mark) => [mark.id, mark.answer])).toEqual([
       [uuid(1), null],
       [uuid(2), 'call_me'],
     ]);
+    now += 30_000;
     const left = book.kept();
     book.reset();
     book.restore(left);
     isConnected = true;
     await connect([listed(2), listed(1)]);
-    expect(shown()).toEqual(['t2 read…', 't1 read…']);
+    expect(shown()).toEqual(['t2 read… call_me', 't1 read…']);
     const first = requests.shift();
     expect(first?.request).toMatchObject({
       path: `/api/v1/notifications/${uuid(1)}/read`,
@@ -134,11 +151,12 @@ describe('reading and answering', () => {
     await turns();
     expect(requests[0]?.request).toMatchObject({
       path: `/api/v1/notifications/${uuid(2)}/answer`,
-      body: { deviceId: 'tablet', answer: 'call_me' },
+      headers: { 'wardline-expires': '2026-01-01T00:02:00.000Z' },
+      body: { deviceId: 'tablet', answer: 'call_me', givenAt: '2026-01-01T00:00:00.000Z' },
     });
-    requests.shift()?.answer(answered(404));
+    requests.shift()?.answer(answered(200));
     await turns();
-    expect(shown()).toEqual(['t2 read', 't1 read']);
+    expect(shown()).toEqual(['t2 read call_me', 't1 read']);
     expect(book.kept().marks).toEqual([]);
   });
 
@@ -167,5 +185,85 @@ describe('reading and answering', () => {
     sent?.answer(answered(200));
     await turns();
     expect(shown()).toEqual(['t2']);
+  });
+});
+
+describe('an answer that the server does not take', () => {
+  const problem = (code: string, status = 409): HttpAnswer =>
+    answered(status, { type: 'about:blank', title: `${code}.`, status, code });
+  const refused = () => book.view.get()[0]?.refused ?? null;
+  async function refuse(by: HttpAnswer, list: readonly object[]): Promise<void> {
+    await connect([listed(1)]);
+    book.answer(uuid(1), 'yes');
+    requests.shift()?.answer(by);
+    await turns();
+    // The server's list is read again, for it knows better.
+    expect(requests[0]?.request).toMatchObject({ method: 'GET', path: '/api/v1/notifications' });
+    requests.shift()?.answer(answered(200, { notifications: list }));
+    await turns();
+  }
+
+  test('because it is too old is to be given anew, and stays told over a restart', async () => {
+    await refuse(problem('command_expired'), [listed(1)]);
+    expect(shown()).toEqual(['t1']);
+    expect(refused()).toMatchObject({ answer: 'yes', code: 'command_expired' });
+    expect(kept.at(-1)?.list[0]?.refused).toEqual(refused());
+    const left = book.kept();
+    book.reset();
+    book.restore(left);
+    await connect([listed(1)]);
+    expect(refused()).not.toBeNull();
+    book.answer(uuid(1), 'no');
+    expect(refused()).toBeNull();
+    expect(shown()).toEqual(['t1 read… no']);
+  });
+
+  test('because of a later one shows that one, and is told until it has been seen', async () => {
+    const later = { ...listed(1, '2026-01-01T00:00:00.000Z'), answer: 'no' };
+    await refuse(problem('changed_since'), [later]);
+    expect(shown()).toEqual(['t1 read no']);
+    expect(refused()).toMatchObject({ answer: 'yes', code: 'changed_since' });
+    book.read(uuid(1));
+    expect(refused()).toBeNull();
+    expect(shown()).toEqual(['t1 read no']);
+    expect(requests).toEqual([]);
+  });
+
+  test('because the message is gone is told, though the list has it no more', async () => {
+    await refuse(problem('not_found', 404), []);
+    expect(refused()).toMatchObject({ answer: 'yes', code: 'not_found' });
+    expect(shown()).toEqual(['t1']);
+  });
+
+  test('is told also where the list was being read when it was refused', async () => {
+    await connect([listed(1)]);
+    isConnected = false;
+    book.answer(uuid(1), 'yes');
+    const left = book.kept();
+    book.reset();
+    book.restore(left);
+    isConnected = true;
+    book.pump();
+    const [list, sent] = requests.splice(0);
+    sent?.answer(problem('command_expired'));
+    await turns();
+    list?.answer(answered(200, { notifications: [listed(1)] }));
+    await turns();
+    book.pump();
+    expect(requests.shift()?.request.path).toBe('/api/v1/notifications');
+    expect(shown()).toEqual(['t1']);
+    expect(refused()).not.toBeNull();
+  });
+
+  test('leaves a newer one alone, which is on its way', async () => {
+    await connect([listed(1)]);
+    book.answer(uuid(1), 'yes');
+    book.answer(uuid(1), 'no');
+    requests.shift()?.answer(problem('command_expired'));
+    await turns();
+    expect(shown()).toEqual(['t1 read… no']);
+    requests.find(({ request }) => request.method === 'POST')?.answer(answered(200));
+    await turns();
+    expect(shown()).toEqual(['t1 read no']);
   });
 });

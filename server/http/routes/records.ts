@@ -11,7 +11,6 @@ import { Refusal } from '../../../src-shared/domain/refusal.ts';
 import { requireRole } from '../../auth/authorize.ts';
 import { mayReadWard, type Principal } from '../../auth/principal.ts';
 import type { Tx } from '../../db/database.ts';
-import { wardExists } from '../../db/hospital-wards.ts';
 import {
   buildRecord,
   listRecords,
@@ -25,6 +24,7 @@ import { recordCsv } from '../record-csv.ts';
 import { recordPdf } from '../record-pdf.ts';
 import { spanOf } from '../span.ts';
 import type { Routes } from './routes.ts';
+import { requireStaffedWard } from './ward.ts';
 
 const tags = ['records'];
 const readOnly = { readOnly: true, isolation: 'repeatable read' } as const;
@@ -50,7 +50,7 @@ export function recordRoutes(app: Routes, { database }: HttpParts): void {
       return database.app(
         [ward.hospitalId],
         async (tx) => {
-          await requireWard(tx, ward);
+          await requireStaffedWard(tx, ward);
           const kept = await listRecords(tx, ward, span);
           const running = await runningRecord(tx, ward, now);
           const inSpan =
@@ -84,7 +84,7 @@ export function recordRoutes(app: Routes, { database }: HttpParts): void {
       const record = await database.app(
         [ward.hospitalId],
         async (tx) => {
-          await requireWard(tx, ward);
+          await requireStaffedWard(tx, ward);
           const kept = await readRecord(tx, ward, startsAt);
           if (kept !== null) return kept;
           const running = await runningRecord(tx, ward, Date.now());
@@ -115,10 +115,6 @@ function wardAsked({ h, w }: { h: string; w: string }, principal: Principal): Wa
   const ward = { hospitalId: h, wardId: w };
   if (!mayReadWard(principal, ward)) throw new Refusal('forbidden');
   return ward;
-}
-
-async function requireWard(tx: Tx, { hospitalId, wardId }: WardRef): Promise<void> {
-  if (!(await wardExists(tx, hospitalId, wardId))) throw new Refusal('not_found');
 }
 
 /** The shift that is running, or that is over and not kept yet. */

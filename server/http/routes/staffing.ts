@@ -12,7 +12,7 @@ import { principalOf } from '../authenticate.ts';
 import type { HttpParts } from '../parts.ts';
 import { wardParamsSchema } from './params.ts';
 import type { Routes } from './routes.ts';
-import { requireReader } from './ward.ts';
+import { requireReader, requireStaffedWard } from './ward.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -50,7 +50,14 @@ export function staffingRoutes(app: Routes, { database }: HttpParts): void {
         from: new Date(now - request.query.hours * HOUR_MS).toISOString(),
         to: new Date(now).toISOString(),
       };
-      return database.app([h], (tx) => readStaffingHistory(tx, h, w, span), { readOnly: true });
+      return database.app(
+        [h],
+        async (tx) => {
+          await requireStaffedWard(tx, { hospitalId: h, wardId: w });
+          return readStaffingHistory(tx, h, w, span);
+        },
+        { readOnly: true },
+      );
     },
   );
 }

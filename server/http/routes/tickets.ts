@@ -17,7 +17,8 @@ export function ticketRoutes(app: Routes, parts: HttpParts): void {
     },
     async (request, reply) => {
       const { claims } = callerOf(request);
-      const issued = await issueTicket(parts.database, claims, request.body.deviceId ?? null);
+      const { database, ticketSeal: seal } = parts;
+      const issued = await issueTicket(database, seal, claims, request.body.deviceId ?? null);
       return reply.code(201).send(issued);
     },
   );

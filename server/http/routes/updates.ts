@@ -1,6 +1,6 @@
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
 
@@ -43,11 +43,17 @@ export async function updateRoutes(app: FastifyInstance, folder: string): Promis
   });
 }
 
-/** Links may lead to another file that is served itself, and nowhere else. */
+/**
+ * Links may lead to another file that is served itself, and nowhere else. Only a file is ever opened:
+ * a pipe would hold the thread that opens it until somebody writes, and a few end all sign-ins.
+ */
 async function leadsToServed(folder: string, path: string): Promise<boolean> {
   try {
-    const real = relative(await realpath(folder), await realpath(join(folder, path)));
-    return SERVED.test(real.split(sep).join('/'));
+    const real = await realpath(join(folder, path));
+    const name = relative(await realpath(folder), real)
+      .split(sep)
+      .join('/');
+    return SERVED.test(name) && (await stat(real)).isFile();
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-import { wardKey, type WardRef } from '../../../src-shared/contract/ids.ts';
+import { HOUSE_WARD_ID, wardKey, type WardRef } from '../../../src-shared/contract/ids.ts';
 import {
   eventsAnswerSchema,
   eventsQuerySchema,
@@ -7,7 +7,7 @@ import {
 import { Refusal } from '../../../src-shared/domain/refusal.ts';
 import { requireMember } from '../../auth/authorize.ts';
 import { mayReadWard, type Principal } from '../../auth/principal.ts';
-import type { Database } from '../../db/database.ts';
+import type { Database, Tx } from '../../db/database.ts';
 import { eventText } from '../../db/event-text.ts';
 import { wardExists } from '../../db/hospital-wards.ts';
 import { readEvents } from '../../db/ward-events.ts';
@@ -87,4 +87,10 @@ export async function requireReader(
     { readOnly: true },
   );
   throw new Refusal(exists ? 'forbidden' : 'not_found');
+}
+
+/** @throws Refusal not_found for a ward that there is not, and for the house, which has no staffing */
+export async function requireStaffedWard(tx: Tx, { hospitalId, wardId }: WardRef): Promise<void> {
+  const isThere = wardId !== HOUSE_WARD_ID && (await wardExists(tx, hospitalId, wardId));
+  if (!isThere) throw new Refusal('not_found');
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
@@ -85,5 +85,6 @@ function decodePath(url: string): string {
 /** Only names without `..` and hidden parts; sendFile keeps within the folder besides. */
 function isFile(root: string, path: string): boolean {
   if (path === '/' || path.split('/').some((part) => part.startsWith('.'))) return false;
-  return !path.includes('\0') && !path.endsWith('/') && existsSync(join(root, path));
+  if (path.includes('\0') || path.endsWith('/')) return false;
+  return statSync(join(root, path), { throwIfNoEntry: false })?.isFile() === true;
 }

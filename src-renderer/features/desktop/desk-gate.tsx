@@ -16,7 +16,8 @@ export function DeskGate({ children }: { children: ReactNode }) {
   useTellOfDialogs();
   if (!isDesktop) return children;
   if (desk === null) return <Skeleton lines={4} label="Starting" />;
-  if (desk.settings.values.gateway === null) return <FirstStart />;
+  // A gateway that was taken away still has what waits to be sent.
+  if (desk.settings.values.gateway === null && desk.syncHost.held === null) return <FirstStart />;
   return (
     <>
       <div className="desk-gate" inert={desk.locked} hidden={desk.locked}>

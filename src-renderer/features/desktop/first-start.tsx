@@ -1,15 +1,17 @@
 import { type FormEvent, useState } from 'react';
 import { gatewayAddressSchema } from '../../../src-shared/ipc/settings.ts';
-import { useDesktop } from '../../app/desktop.ts';
+import { useDesktop, useDeskView } from '../../app/desktop.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { NOT_TAKEN } from './not-taken.ts';
+import { POLICY_UNREAD } from './policy-unread.ts';
 
 const HOW = 'An address is like https://wardline.example or http://10.0.0.7:8080.';
 
 /** The page of a console that does not know its gateway yet. */
 export function FirstStart() {
   const desktop = useDesktop();
+  const isUnread = useDeskView()?.settings.isPolicyUnread ?? false;
   const [address, setAddress] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -41,6 +43,7 @@ export function FirstStart() {
           label="Address of the gateway"
           autoFocus
           isRequired
+          isDisabled={isUnread}
           maxLength={300}
           mono
           placeholder="https://wardline.example"
@@ -50,7 +53,7 @@ export function FirstStart() {
             setProblem(null);
             setAddress(value);
           }}
-          error={problem ?? undefined}
+          error={isUnread ? POLICY_UNREAD : (problem ?? undefined)}
         />
         <Button kind="primary" large type="submit" isDisabled={address.trim() === ''}>
           Go on

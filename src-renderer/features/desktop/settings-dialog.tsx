@@ -1,11 +1,16 @@
 import { type FormEvent, useState } from 'react';
-import { type Settings, settingsChangeSchema } from '../../../src-shared/ipc/settings.ts';
+import {
+  type Settings,
+  settingsChangeSchema,
+  type SettingsView,
+} from '../../../src-shared/ipc/settings.ts';
 import { useDesktop, useDeskView } from '../../app/desktop.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody, DialogFoot } from '../../ui/dialog.tsx';
 import { CheckField, ChoiceField, TextField } from '../../ui/field.tsx';
 import { clockTime } from '../../ui/time-words.ts';
 import { NOT_TAKEN } from './not-taken.ts';
+import { POLICY_UNREAD } from './policy-unread.ts';
 import { UpdateLine } from './update-line.tsx';
 
 const LOCKS = [
@@ -21,16 +26,11 @@ const LOCKS = [
 export function SettingsDialog({ onClose }: { onClose: () => void }) {
   const desk = useDeskView();
   if (desk === null) return null;
-  const { values, managed } = desk.settings;
-  return <SettingsForm values={values} managed={managed} onClose={onClose} />;
+  return <SettingsForm settings={desk.settings} onClose={onClose} />;
 }
 
-function SettingsForm(props: {
-  values: Settings;
-  managed: readonly (keyof Settings)[];
-  onClose: () => void;
-}) {
-  const { values, managed, onClose } = props;
+function SettingsForm({ settings, onClose }: { settings: SettingsView; onClose: () => void }) {
+  const { values, managed, isPolicyUnread } = settings;
   const desktop = useDesktop();
   const [gateway, setGateway] = useState(values.gateway ?? '');
   const [lock, setLock] = useState(String(values.lockAfterMinutes));
@@ -39,7 +39,7 @@ function SettingsForm(props: {
   const [problem, setProblem] = useState<string | null>(null);
   const isFixed = (key: keyof Settings): boolean => managed.includes(key);
   const fixedHint = (key: keyof Settings) =>
-    isFixed(key) ? { hint: 'Set by your IT department.' } : {};
+    isFixed(key) ? { hint: isPolicyUnread ? POLICY_UNREAD : 'Set by your IT department.' } : {};
 
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -1,11 +1,11 @@
 import { useHost, useReadable } from '../../app/host-context.tsx';
-import { NotificationRow } from './notification-row.tsx';
+import { needsEyes, NotificationRow } from './notification-row.tsx';
 import './notifications.css';
 
-/** What a nurse has not read yet, but for new assignments, which have cards of their own. */
+/** What a nurse has not read yet, or answered in vain, but for new assignments, which have cards of their own. */
 export function MessageCards() {
   const list = useReadable(useHost().notifications);
-  const unread = list.filter((one) => !one.isRead && one.kind !== 'assignment');
+  const unread = list.filter((one) => needsEyes(one) && one.kind !== 'assignment');
   return (
     <section className="note-cards" aria-label="Messages" aria-live="polite">
       {unread.map((one) => (

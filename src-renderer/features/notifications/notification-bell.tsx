@@ -9,14 +9,14 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog, DialogBody } from '../../ui/dialog.tsx';
 import { RelativeAge } from '../../ui/relative-age.tsx';
 import { ArrivalNotes } from './arrival-notes.tsx';
-import { answerWords, NotificationRow } from './notification-row.tsx';
+import { answerWords, needsEyes, NotificationRow } from './notification-row.tsx';
 import './notifications.css';
 
 /** The user's notifications, behind a bell that counts what is unread. */
 export function NotificationBell({ hospitalId }: { hospitalId: string | null }) {
   const list = useReadable(useHost().notifications);
   const [isOpen, setOpen] = useState(false);
-  const unread = list.filter((one) => !one.isRead).length;
+  const unread = list.filter(needsEyes).length;
   const words = unread === 0 ? 'Notifications' : `Notifications: ${unread} unread`;
   return (
     <>

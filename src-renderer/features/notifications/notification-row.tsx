@@ -9,6 +9,7 @@ import {
   X,
 } from 'lucide-react';
 import type { NotificationAnswer } from '../../../src-shared/contract/notifications.ts';
+import type { RefusedAnswer } from '../../../src-shared/sync/kept-notifications.ts';
 import type { NotificationView } from '../../../src-shared/sync/views.ts';
 import { useHost } from '../../app/host-context.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -36,12 +37,29 @@ export function answerWords(answer: NotificationAnswer): string {
   return ANSWERS.find((one) => one.answer === answer)?.text ?? answer;
 }
 
+/** Whether its user has yet to see it, or that the answer to it was not taken. */
+export function needsEyes({ isRead, refused }: NotificationView): boolean {
+  return !isRead || refused !== null;
+}
+
+/** Why an answer was not taken. */
+export function refusedWords({ answer, code, sentence }: RefusedAnswer): string {
+  const given = `Your answer “${answerWords(answer)}” does not count`;
+  if (code === 'command_expired') {
+    return `${given}: it reached the server too late. Answer again if it still holds.`;
+  }
+  if (code === 'changed_since') {
+    return `${given}: you have answered otherwise since, on another device.`;
+  }
+  return `${given}: ${sentence}`;
+}
+
 /** One notification: what, from whom, when, and what its user can do or has done. */
 export function NotificationRow({ one, large }: { one: NotificationView; large: boolean }) {
   const { icon, words } = KINDS[one.kind];
   const place = one.wardId === null ? one.hospitalId : `${one.hospitalId} ${one.wardId}`;
   return (
-    <article className="note" data-unread={!one.isRead || undefined} data-kind={one.kind}>
+    <article className="note" data-unread={needsEyes(one) || undefined} data-kind={one.kind}>
       <p className="note-lead">
         {icon}
         <span>
@@ -54,13 +72,18 @@ export function NotificationRow({ one, large }: { one: NotificationView; large: 
         </span>
       </p>
       <p className="note-title">{one.title}</p>
+      {one.refused !== null && (
+        <p className="note-refused">
+          <TriangleAlert aria-hidden /> {refusedWords(one.refused)}
+        </p>
+      )}
       <Actions one={one} large={large} />
     </article>
   );
 }
 
 /** What a message can be answered with. */
-export function AnswerButtons({ one, large }: { one: NotificationView; large: boolean }) {
+function AnswerButtons({ one, large }: { one: NotificationView; large: boolean }) {
   const host = useHost();
   return (
     <div className="note-actions" role="group" aria-label={`Answer “${one.title}”`}>
@@ -80,9 +103,10 @@ export function AnswerButtons({ one, large }: { one: NotificationView; large: bo
   );
 }
 
-function Actions({ one, large }: { one: NotificationView; large: boolean }) {
+/** What its user can do with it, and has done. */
+export function Actions({ one, large }: { one: NotificationView; large: boolean }) {
   const host = useHost();
-  if (one.kind === 'message' && one.answer === null) {
+  if (one.kind === 'message' && one.answer === null && one.answeredBy === null) {
     return <AnswerButtons one={one} large={large} />;
   }
   return (
@@ -90,12 +114,17 @@ function Actions({ one, large }: { one: NotificationView; large: boolean }) {
       {one.answer !== null && (
         <span className="note-answer">You answered: {answerWords(one.answer)}</span>
       )}
+      {one.answeredBy !== null && (
+        <span className="note-answer">
+          Answered by {one.answeredBy.name}: {answerWords(one.answeredBy.answer)}
+        </span>
+      )}
       {one.isPending && (
         <span className="note-pending">
           <Hourglass aria-hidden /> being sent
         </span>
       )}
-      {!one.isRead && (
+      {needsEyes(one) && (
         <Button
           large={large}
           icon={<Check aria-hidden />}

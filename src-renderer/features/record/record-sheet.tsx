@@ -7,10 +7,11 @@ import type {
 import { DataTable } from '../../ui/data-table.tsx';
 import { SeverityMark } from '../../ui/severity-mark.tsx';
 import { StepPlot } from '../../ui/step-plot.tsx';
-import { clockTime, timeLeft } from '../../ui/time-words.ts';
+import { clockTime, dayAndTime, timeLeft } from '../../ui/time-words.ts';
 import { ruleWords } from '../../view/rule-figures.ts';
 import { shortSpans, stepsOf } from '../../view/staffing-steps.ts';
 import { unitWords } from '../../view/unit-words.ts';
+import { type WaiverSpan, waiverSpans } from '../../view/waiver-spans.ts';
 
 /** Who had whom in one shift, and where that was too few. */
 export function RecordSheet({ record }: { record: WardRecord }) {
@@ -90,8 +91,6 @@ function Verdicts({ record, until }: { record: WardRecord; until: string }) {
   if (times.length === 0) return <p className="quiet">The ward was not judged in this shift.</p>;
   const spans = shortSpans(history);
   const total = spans.reduce((sum, span) => sum + span.to - span.from, 0);
-  const waivers = record.staffing.flatMap(({ waiver }) => (waiver === null ? [] : [waiver]));
-  const [waiver] = waivers;
   return (
     <>
       <StepPlot
@@ -100,17 +99,24 @@ function Verdicts({ record, until }: { record: WardRecord; until: string }) {
         series={series}
         summary={
           spans.length === 0
-            ? 'Never short in this shift.'
+            ? 'Never fewer nurses than required in this shift.'
             : `Short ${timeLeft(total)} in all, from ${clockTime(spans[0]?.from ?? 0)}.`
         }
       />
-      {waiver !== undefined && (
-        <p>
-          Waived until {time(waiver.endsAt)} by {waiver.author}: {waiver.reason}
+      {waiverSpans(record).map((one) => (
+        <p key={`${one.from} ${one.waiver.endsAt}`}>
+          Waived {span(one.from, one.to)} by {one.waiver.author}: {one.waiver.reason}
+          <span className="quiet"> · {plannedEnd(one)}</span>
         </p>
-      )}
+      ))}
     </>
   );
+}
+
+function plannedEnd({ from, to, waiver }: WaiverSpan): string {
+  const end = dayAndTime(Date.parse(waiver.endsAt), Date.parse(from));
+  if (to === null) return `planned until ${end}`;
+  return to < waiver.endsAt ? `ended early, planned until ${end}` : 'ended as planned';
 }
 
 function Shortfall({ shortfall }: { shortfall: RecordedShortfall }) {

@@ -2,8 +2,7 @@ import type { EvaluateStaffing } from '../../../src-shared/contract/commands/eva
 import type { Licence } from '../../../src-shared/contract/state/nurse.ts';
 import type { RulePack, ShiftName } from '../../../src-shared/contract/state/rule-pack.ts';
 import type { WardState } from '../../../src-shared/contract/state/ward-state.ts';
-import { isCompetent } from '../../../src-shared/domain/competence.ts';
-import { isOnBreak, isOnShift } from '../../../src-shared/domain/staffing/ward-facts.ts';
+import { factsOfWard } from '../../../src-shared/domain/staffing/ward-facts.ts';
 
 /** Where people of a row are. */
 export type Post = 'bedside' | 'charge-bedside' | 'charge' | 'triage' | 'relieving';
@@ -72,24 +71,31 @@ function numberOf(text: string): number | string {
   return /^\d+$/.test(text.trim()) ? Number(text) : text;
 }
 
-/** A ward as it stands at a moment, to start thinking from: who is on shift, alike people in a row. */
+/**
+ * A ward as it stands at a moment, to start thinking from: who is on shift, alike people in a row,
+ * with the patients of each. Whoever is on a break has a row apart: only then is it known whose
+ * patients nobody looks after.
+ */
 export function questionOf(state: WardState, pack: string, at: string): Question {
-  const onShift = state.nurses.filter((nurse) => isOnShift(nurse, at));
+  const onShift = (factsOfWard(state, at)?.staff ?? []).filter((one) => one.onShift);
   const alike = Map.groupBy(
     onShift,
-    (nurse) => `${nurse.licence} ${isCompetent(nurse.competencies, state)}`,
+    ({ role, competent, onBreak }) => `${role} ${competent} ${onBreak}`,
   );
-  const people = [...alike.values()].flatMap((nurses, index) => {
-    const [first] = nurses;
+  const people = [...alike.values()].flatMap((all, index): PeopleRow[] => {
+    const [first] = all;
     if (first === undefined) return [];
-    const row: PeopleRow = {
-      ...emptyRow(index + 1),
-      role: first.licence,
-      competent: isCompetent(first.competencies, state),
-      count: String(nurses.length),
-      onBreak: String(nurses.filter((nurse) => isOnBreak(nurse, at)).length),
-    };
-    return [row];
+    const { role, competent } = first;
+    return [
+      {
+        ...emptyRow(index + 1),
+        role,
+        competent,
+        count: String(all.length),
+        onBreak: String(all.reduce((sum, { onBreak }) => sum + onBreak, 0)),
+        loads: all.flatMap(({ loads }) => loads ?? []).join(', '),
+      },
+    ];
   });
   const patients = String(state.stays.length);
   return { pack, unit: state.unitType ?? '', shift: '', patients, people };

@@ -11,6 +11,8 @@ export interface RuleMemory {
   readonly since: Time | null;
   /** Since when it has been kept again, while its alert is still raised. */
   readonly clearSince: Time | null;
+  /** Since when it has been broken under a waiver, while its alert is still raised. */
+  readonly waivedSince: Time | null;
   /** What the open alert says; null while none is raised. */
   readonly raised: { readonly severity: Severity; readonly facts: Finding['facts'] } | null;
   /** It would be raised, were it not waived. */
@@ -53,7 +55,7 @@ const FOREIGN_CLEAR_MS = 60_000;
  * cleared once it has been kept for its clear time likewise, so that whatever the input does, an
  * alert and its end are at least these times apart. Notices raise nothing. What is waived is told
  * instead of raised, after the same times, and an alert of it clears; since when it was broken
- * outlives the waiver.
+ * outlives the waiver. Kept and waived are two conditions: neither adds to the time of the other.
  */
 export function alarmStep(
   memory: AlarmMemory,
@@ -88,7 +90,13 @@ interface RuleStep {
   readonly due: Time | null;
 }
 
-const UNTOUCHED: RuleMemory = { since: null, clearSince: null, raised: null, waived: false };
+const UNTOUCHED: RuleMemory = {
+  since: null,
+  clearSince: null,
+  waivedSince: null,
+  raised: null,
+  waived: false,
+};
 
 type Alarming = WardFinding & { readonly holdMs: number };
 
@@ -102,14 +110,14 @@ function whileBroken(finding: Alarming, before: RuleMemory, at: Time): RuleStep 
   const told = { severity, facts };
   if (before.raised !== null) {
     const same = canonicalJson(told) === canonicalJson(before.raised);
-    const after = { since, clearSince: null, raised: told, waived: false };
+    const after = { ...UNTOUCHED, since, raised: told };
     return { ruleId, after, action: same ? null : { does: 'update', finding }, due: null };
   }
   const due = later(since, holdMs);
   if (due > at) {
     return { ruleId, after: { ...UNTOUCHED, since }, action: null, due };
   }
-  const after = { since, clearSince: null, raised: told, waived: false };
+  const after = { ...UNTOUCHED, since, raised: told };
   return { ruleId, after, action: { does: 'raise', since, finding }, due: null };
 }
 
@@ -126,10 +134,11 @@ function whileWaived(
     const after = { ...UNTOUCHED, since, waived };
     return { ruleId, after, action: null, due: waived ? null : due };
   }
-  const clearSince = before.clearSince ?? at;
-  const due = later(clearSince, clearMs);
+  const waivedSince = before.waivedSince ?? at;
+  const due = later(waivedSince, clearMs);
   if (due > at) {
-    return { ruleId, after: { ...before, since, clearSince, waived: true }, action: null, due };
+    const after = { ...before, since, clearSince: null, waivedSince, waived: true };
+    return { ruleId, after, action: null, due };
   }
   const action = { does: 'clear', ruleId, waived: true } as const;
   return { ruleId, after: { ...UNTOUCHED, since, waived: true }, action, due: null };
@@ -141,7 +150,9 @@ function whileKept(ruleId: string, before: RuleMemory, at: Time, clearMs: number
   }
   const clearSince = before.clearSince ?? at;
   const due = later(clearSince, clearMs);
-  if (due > at) return { ruleId, after: { ...before, clearSince }, action: null, due };
+  if (due > at) {
+    return { ruleId, after: { ...before, clearSince, waivedSince: null }, action: null, due };
+  }
   const action =
     before.raised === null ? null : ({ does: 'clear', ruleId, waived: false } as const);
   return { ruleId, after: null, action, due: null };

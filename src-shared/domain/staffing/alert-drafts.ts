@@ -7,7 +7,15 @@ import type { AlarmAction, AlarmMemory, RuleMemory } from './alarms.ts';
 
 /** What is kept of a ward's rules beside its state, by rule: only of those broken or clearing. */
 export type KeptAlarms = Readonly<
-  Record<string, { readonly since: Time | null; readonly clearSince: Time | null }>
+  Record<
+    string,
+    {
+      readonly since: Time | null;
+      readonly clearSince: Time | null;
+      /** Absent for null. */
+      readonly waivedSince?: Time;
+    }
+  >
 >;
 
 /** The memory of `alarmStep`: what is kept, with what the ward's own alerts say. */
@@ -17,12 +25,18 @@ export function memoryOf(
 ): AlarmMemory {
   const memory = new Map<string, RuleMemory>();
   const listed = new Set(staffing?.waived.map(({ ruleId }) => ruleId));
-  for (const [ruleId, { since, clearSince }] of Object.entries(kept)) {
-    memory.set(ruleId, { since, clearSince, raised: null, waived: listed.has(ruleId) });
+  for (const [ruleId, { since, clearSince, waivedSince = null }] of Object.entries(kept)) {
+    const waived = listed.has(ruleId);
+    memory.set(ruleId, { since, clearSince, waivedSince, raised: null, waived });
   }
   for (const { ruleId, status, severity, facts, since } of alerts) {
     if (status === 'returned') continue;
-    const known = memory.get(ruleId) ?? { since, clearSince: null, waived: false };
+    const known = memory.get(ruleId) ?? {
+      since,
+      clearSince: null,
+      waivedSince: null,
+      waived: false,
+    };
     memory.set(ruleId, { ...known, raised: { severity, facts } });
   }
   return memory;
@@ -31,7 +45,10 @@ export function memoryOf(
 /** The part of a memory that the ward's state does not hold. */
 export function keptOf(memory: AlarmMemory): KeptAlarms {
   return Object.fromEntries(
-    [...memory].map(([ruleId, { since, clearSince }]) => [ruleId, { since, clearSince }]),
+    [...memory].map(([ruleId, { since, clearSince, waivedSince }]) => [
+      ruleId,
+      { since, clearSince, ...(waivedSince === null ? {} : { waivedSince }) },
+    ]),
   );
 }
 

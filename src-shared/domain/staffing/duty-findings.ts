@@ -30,9 +30,16 @@ function unknownDuties({ facts }: Judged): Said[] {
   ];
 }
 
-/** How many are asked for on the shift of the moment. */
-export function besidesNow(besides: Besides | null, { moment }: Pick<Judged, 'moment'>): number {
-  return besides !== null && isAskedOn(besides.shifts, moment.shift) ? besides.value : 0;
+/**
+ * How many are asked for on the shift of the moment. No law that is known says that an empty unit
+ * has somebody in charge or at triage.
+ */
+export function besidesNow(
+  besides: Besides | null,
+  { moment, patients }: Pick<Judged, 'moment' | 'patients'>,
+): number {
+  if (besides === null || patients === 0) return 0;
+  return isAskedOn(besides.shifts, moment.shift) ? besides.value : 0;
 }
 
 /**

@@ -48,7 +48,7 @@ export function evaluateWard(
   const excepted = withoutExcepted(facts, rules);
   const { patients, wholeUnit } = excepted;
   const moment = momentOf(rules, facts.at, facts.shift);
-  const chargePosts = besidesNow(rule.inCharge, { moment });
+  const chargePosts = besidesNow(rule.inCharge, { moment, patients });
   const heads = headCount(facts.staff, rule, rules.conditions, chargePosts);
   const max = ratioAt(rule, moment);
   const required = requiredInAll(rule, max?.value ?? null, patients, facts.acuity);

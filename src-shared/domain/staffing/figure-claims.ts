@@ -8,7 +8,10 @@ interface Claim {
   /** Where it stands, as a path of the pack's rules. */
   readonly path: string;
   readonly certainty: Certainty;
-  /** Of which law, unit and kind it is; all but the kind do not matter to Wardline's own way. */
+  /**
+   * Whose it is: law, sources and whom they bind, the unit and its note, the time zone where days
+   * or hours are meant. None of it matters to Wardline's own way.
+   */
   readonly of: string;
   readonly kind: string;
   /** What it says, and what it rests on. */
@@ -43,15 +46,18 @@ const OF_PRACTICE: ReadonlySet<string> = new Set(
 );
 
 /**
- * What a hospital's rules claim without ground: only the figure that ships, with its law and its
- * source, was seen there; whatever was changed is the hospital's own. Paths begin in the rules.
+ * What a hospital's rules claim without ground: only the figure that ships, with its law, its source
+ * and whatever tells what it is for, was seen there; whatever was changed is the hospital's own.
+ * Paths begin in the rules.
  */
 export function unfoundedClaims(body: PackBody): Fault[] {
   return claimsOf(body)
     .filter((claim) => !isFounded(claim))
     .map(({ path, certainty }) => ({
       path,
-      message: `not the figure that ships, so not "${certainty}": the hospital's own is "hospital"`,
+      message:
+        `not as it ships with its law, sources, notes and time zone, so not "${certainty}": ` +
+        'the hospital\'s own is "hospital"',
     }));
 }
 
@@ -70,26 +76,30 @@ function ofPractice({ kind, says }: Claim): string {
 }
 
 function claimsOf(body: PackBody): Claim[] {
-  const { law, loadsBind, conditions, roundingUp, shifts, units, exceptions, statements } = body;
+  const { loadsBind, conditions, roundingUp, shifts, units, exceptions, statements } = body;
+  const { timeZone } = body;
+  const law = canonicalJson([body.law, body.appliesTo, body.sources]);
   return [
     ...Object.entries(conditions).flatMap(([name, figure]) =>
       claim(`conditions.${name}`, law, name, figure),
     ),
     ...claim('roundingUp', law, 'roundingUp', roundingUp),
-    ...claim('shifts', law, 'shifts', shifts),
+    ...claim('shifts', `${law} ${timeZone}`, 'shifts', shifts),
     ...exceptions.flatMap((one, index) => claim(`exceptions.${index}`, law, 'exception', one)),
     ...statements.flatMap((one, index) => claim(`statements.${index}`, law, 'statement', one)),
     ...units.flatMap((figures, index) => {
-      const { unit, countedIn, counting, ratios } = figures;
+      const { unit, note, countedIn, counting, ratios } = figures;
       const path = `units.${index}`;
-      const of = `${law}/${unit}`;
+      const of = `${law} ${canonicalJson([unit, note])}`;
       // What a number of patients means is part of the figure.
       const meaning = { countedIn, loadsBind };
       return [
         ...claim(`${path}.counting`, of, 'counting', counting),
-        ...ratios.flatMap((ratio, at) =>
-          claim(`${path}.ratios.${at}`, of, 'ratio', { ...ratio, ...meaning }),
-        ),
+        ...ratios.flatMap((ratio, at) => {
+          const isDated = ratio.from !== null || ratio.until !== null;
+          const whose = isDated ? `${of} ${timeZone}` : of;
+          return claim(`${path}.ratios.${at}`, whose, 'ratio', { ...ratio, ...meaning });
+        }),
         ...SINGLE.flatMap((name) => {
           const figure = figures[name];
           const counted = figure && { ...figure, countedIn };

@@ -6,6 +6,8 @@ import { type Judged, people, type Said } from './judged.ts';
 const HOUR_MS = 3_600_000;
 /** Hours come as decimal fractions: less than this is none. */
 const NO_DIFFERENCE = 1e-9;
+/** Milliseconds between two intervals that are no gap: some write the end of one as 09:59:59.999. */
+const NO_GAP_MS = 1000;
 
 /** What rules say of hours: on average over the last of them, or in a shift. */
 export function hoursFindings(judged: Judged): Said[] {
@@ -21,8 +23,8 @@ function average({ facts, rule: { averageMax } }: Judged): Said[] {
   const { value: max, hours, certainty } = averageMax;
   const until = facts.at ?? latestEnd(facts.history);
   const sums = sumOver(facts.history, Date.parse(until) - hours * HOUR_MS, Date.parse(until));
-  const knownHours = downToHundredths(sums.known / HOUR_MS);
-  if (sums.known < hours * HOUR_MS) {
+  const knownHours = downToHundredths(hours - sums.unknown / HOUR_MS);
+  if (sums.unknown > 0) {
     const text =
       `Not enough history yet for the average over ${hours} hours: ` +
       `${knownHours} of them ${knownHours === 1 ? 'is' : 'are'} known.`;
@@ -56,16 +58,23 @@ function latestEnd(history: readonly CensusInterval[]): Time {
   return history.reduce((latest, { to }) => (to > latest ? to : latest), '');
 }
 
-/** Milliseconds of patients, of nurses and of knowledge, between two moments. */
+/** Milliseconds of patients, of nurses and of gaps in what is known, between two moments. */
 function sumOver(history: readonly CensusInterval[], from: number, until: number) {
-  const sums = { patients: 0, nurses: 0, known: 0 };
-  for (const interval of history) {
+  const sums = { patients: 0, nurses: 0, unknown: 0 };
+  let known = from;
+  const gapUpTo = (start: number): void => {
+    if (start - known > NO_GAP_MS) sums.unknown += start - known;
+  };
+  for (const interval of history.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
     const start = Math.max(from, Date.parse(interval.from));
-    const length = Math.max(0, Math.min(until, Date.parse(interval.to)) - start);
-    sums.patients += interval.patients * length;
-    sums.nurses += interval.nurses * length;
-    sums.known += length;
+    const end = Math.min(until, Date.parse(interval.to));
+    if (end <= start) continue;
+    gapUpTo(start);
+    sums.patients += interval.patients * (end - start);
+    sums.nurses += interval.nurses * (end - start);
+    known = end;
   }
+  gapUpTo(until);
   return sums;
 }
 

@@ -95,7 +95,27 @@ function unitFaults(
     ...Object.entries({ inCharge, triage }).flatMap(([name, besides]) =>
       (besides?.shifts ?? []).flatMap((shift, at) => asked(shift, `${path}.${name}.shifts.${at}`)),
     ),
+    ...saidTwice(inCharge?.shifts ?? [], `${path}.inCharge.shifts`),
+    ...saidTwice(triage?.shifts ?? [], `${path}.triage.shifts`),
+    ...countingFaults(unit, path),
   ];
+}
+
+function countingFaults({ counting, rnOnly }: PackBody['units'][number], path: string): Fault[] {
+  const narrowsToNobody = rnOnly?.inForce === true && !counting.value.includes('RN');
+  return [
+    ...saidTwice(counting.value, `${path}.counting.value`),
+    ...(narrowsToNobody
+      ? [{ path: `${path}.rnOnly`, message: 'registered nurses are not among those who count' }]
+      : []),
+  ];
+}
+
+function saidTwice(names: readonly string[], path: string): Fault[] {
+  return twice(names, (name) => name).map((at) => ({
+    path: `${path}.${at}`,
+    message: 'it stands before',
+  }));
 }
 
 function when({ shift, from, until }: PackBody['units'][number]['ratios'][number]): string {

@@ -4,6 +4,7 @@ import type {
 } from '../../contract/commands/evaluate-staffing.ts';
 import { refuseFaults, Refusal } from '../refusal.ts';
 import { evaluateWard } from './evaluate-ward.ts';
+import { unfoundedClaims } from './figure-claims.ts';
 import { packFaults } from './pack-faults.ts';
 import { type AnyPack, evaluablePacks, rulesOf, shippedPack } from './packs.ts';
 import { factsOfQuestion } from './ward-facts.ts';
@@ -16,13 +17,14 @@ const NO_VERSION = 0;
  * more than a notice. `pack` is the hospital's own where it has one of that id; else the one that
  * ships, with the body of the question if that brings one. Refuses with `unknown_unit`, naming what
  * is known, and with `invalid_request` an exception that does not apply, or a body that cannot be what
- * was meant.
+ * was meant or that says of a figure of its own that the law has it.
  */
 export function whatIf(
   question: EvaluateStaffing,
   pack: AnyPack | undefined = packOf(question),
 ): EvaluateStaffingAnswer {
-  const faults = question.body === undefined ? [] : packFaults(question.body);
+  const { body } = question;
+  const faults = body === undefined ? [] : [...packFaults(body), ...unfoundedClaims(body)];
   refuseFaults(faults.map(({ path, message }) => ({ path: `body.${path}`, message })));
   const rules = pack && rulesOf(pack);
   if (pack === undefined || rules === undefined) {

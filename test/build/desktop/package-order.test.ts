@@ -32,6 +32,7 @@ describe('what is to be packaged', () => {
     ['a universal program beyond macOS', ['--win', 'nsis', '--arch', 'universal']],
     ['an unknown channel', ['--linux', 'dir', '--channel', 'nightly']],
     ['a signed build with the tests’ Electron', ['--linux', 'dir', '--signed', '--for-tests']],
+    ['a signed folder for Linux', ['--linux', 'deb,dir', '--signed']],
   ])('is not %s', (_what, args) => {
     expect(() => readPackageOrder(args)).toThrow(
       expect.objectContaining({ name: 'WrongUseError' }) as Error,

@@ -1,9 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readReleaseOrder, release, releaseKey } from '../../../build/desktop/release.ts';
+import {
+  readReleaseOrder,
+  release,
+  releaseKey,
+  type ReleaseOrder,
+} from '../../../build/desktop/release.ts';
 import { digestOf } from '../../../build/desktop/sums.ts';
 import { judgeManifest } from '../../../src-main/updates/judge-manifest.ts';
 import {
@@ -17,7 +22,7 @@ const order = {
   channel: 'stable',
   version: '1.3.0',
   percent: 25,
-  withdraw: ['1.2.9'],
+  withdraw: [],
   issuedAt: new Date('2026-03-02T00:00:00Z'),
 } as const;
 
@@ -54,7 +59,7 @@ describe('a release', () => {
     });
     expect(judged).toMatchObject({
       ok: true,
-      manifest: { version: '1.3.0', rolloutPercent: 25, withdrawn: ['1.2.9'] },
+      manifest: { version: '1.3.0', rolloutPercent: 25, withdrawn: [] },
     });
     const [file] = updateManifestSchema.parse(JSON.parse(text)).files;
     const placed = join(to(), 'stable', file?.name ?? '');
@@ -121,10 +126,64 @@ describe('a release', () => {
     await at(new Date('2031-01-01T00:00:00Z'));
     await at(order.issuedAt);
     expect(released().issuedAt).toBe('2031-01-01T00:00:00.001Z');
-    // A list that another has signed, and no desk has believed, puts off nothing.
-    await at(new Date('2041-01-01T00:00:00Z'), generateKeyPairSync('ed25519').privateKey);
-    await at(order.issuedAt);
-    expect(released().issuedAt).toBe('2026-03-02T00:00:00.000Z');
+  });
+
+  it('is newer than the last of another key, which has to be known', async () => {
+    lay('wardline-1.3.0-linux-x64.AppImage');
+    const first = generateKeyPairSync('ed25519');
+    const ahead = { ...order, issuedAt: new Date('2031-01-01T00:00:00Z'), from: from(), to: to() };
+    await release(ahead, first.privateKey);
+    const before = released();
+    const next = { ...ahead, issuedAt: order.issuedAt };
+    await expect(release(next, privateKey)).rejects.toThrow(/WARDLINE_UPDATE_PUBLIC_KEYS/);
+    expect(released()).toEqual(before);
+    await release(next, privateKey, [first.publicKey]);
+    expect(released().issuedAt).toBe('2031-01-01T00:00:00.001Z');
+  });
+
+  it('goes on after one that was cut short between signature and list', async () => {
+    lay('wardline-1.3.0-linux-x64.AppImage');
+    const next = { ...order, from: from(), to: to() };
+    const [path = ''] = await release(next, privateKey);
+    const older = readFileSync(path);
+    await release({ ...next, issuedAt: new Date('2031-01-01T00:00:00Z') }, privateKey);
+    renameSync(path, `${path}.new`);
+    writeFileSync(path, older);
+    await release(next, privateKey);
+    expect(released().issuedAt).toBe('2031-01-01T00:00:00.001Z');
+  });
+
+  describe('of an older version', () => {
+    const go = (version: string, more: Partial<ReleaseOrder> = {}) =>
+      release({ ...order, version, from: from(), to: to(), ...more }, privateKey);
+    beforeEach(async () => {
+      for (const version of ['1.2.0', '1.3.0', '1.4.0']) {
+        lay(`wardline-${version}-linux-x64.AppImage`);
+      }
+      await go('1.2.0');
+      await go('1.3.0');
+    });
+
+    it('is refused unless the newer one is withdrawn', async () => {
+      const before = released();
+      await expect(go('1.2.0')).rejects.toThrow(/without --withdraw 1\.3\.0/);
+      expect(released()).toEqual(before);
+    });
+
+    it('withdraws until a version above replaces it, whatever the percent', async () => {
+      await go('1.2.0', { withdraw: ['1.3.0'], percent: 10 });
+      await go('1.2.0', { percent: 100 });
+      expect(released()).toMatchObject({ withdrawn: ['1.3.0'], rolloutPercent: 100 });
+      await expect(go('1.3.0')).rejects.toThrow(/1\.3\.0 was withdrawn/);
+      await go('1.4.0');
+      expect(released()).toMatchObject({ version: '1.4.0', withdrawn: [] });
+    });
+
+    it('withdraws nothing that never was released', async () => {
+      const before = released();
+      await expect(go('1.2.0', { withdraw: ['1.3.0', '1.30.0'] })).rejects.toThrow(/1\.30\.0/);
+      expect(released()).toEqual(before);
+    });
   });
 
   it.each(['stable', 'pilot'] as const)(

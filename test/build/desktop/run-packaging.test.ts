@@ -58,6 +58,30 @@ describe('a release without its key', () => {
   });
 });
 
+describe('a release that cannot be read or written', () => {
+  const version = '1.3.0';
+  beforeEach(() => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const key = join(folder, 'update.pem');
+    writeFileSync(key, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    vi.stubEnv('WARDLINE_UPDATE_PRIVATE_KEY', key);
+    writeFileSync(join(folder, `wardline-${version}-linux-x64.AppImage`), 'a program');
+  });
+  const ordered = (from: string, to: string) =>
+    runRelease(['--from', from, '--to', to, '--version', version]);
+
+  it('is told in words', async () => {
+    expect(await ordered(join(folder, 'none'), out())).toBe(64);
+    expect(said).toContain('--from is no folder to read: ENOENT');
+    writeFileSync(out(), 'a file');
+    expect(await ordered(folder, out())).toBe(74);
+    expect(said).toContain('could not be read or written');
+    vi.stubEnv('WARDLINE_UPDATE_PUBLIC_KEYS', folder);
+    expect(await ordered(folder, out())).toBe(78);
+    expect(said).toContain('has to hold public Ed25519 keys');
+  });
+});
+
 describe('the keys that go into a program', () => {
   const pem = (type: 'ed25519' | 'rsa'): string => {
     const { publicKey } =
@@ -77,7 +101,10 @@ describe('the keys that go into a program', () => {
   });
 
   it('are Ed25519, and there is one', () => {
-    for (const path of [file(''), file(pem('ed25519'), pem('rsa')), join(folder, 'none.pem')]) {
+    const broken = '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n';
+    const texts = [[''], [pem('ed25519'), pem('rsa')], [pem('ed25519'), broken]];
+    for (const each of texts) expect(() => readPublicKeys(file(...each))).toThrow(/Ed25519/);
+    for (const path of [join(folder, 'none.pem'), folder]) {
       expect(() => readPublicKeys(path)).toThrow(/Ed25519/);
     }
   });

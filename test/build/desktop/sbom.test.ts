@@ -37,6 +37,14 @@ describe('the bill of materials', () => {
     expect(JSON.stringify(reduced)).not.toContain('fastify');
   });
 
+  it('calls nothing that is shipped a tool of the build', () => {
+    const other = { name: 'cdx:npm:package:bundled', value: 'true' };
+    const properties = [{ name: 'cdx:npm:package:development', value: 'true' }, other];
+    const components = bom.components.map((each) => ({ ...each, properties }));
+    const reduced = reduceBom({ ...bom, components }, shipped, time);
+    expect(reduced.components.map((each) => each.properties)).toEqual([[other], [other], [other]]);
+  });
+
   it('is called by our name, not by that of a folder, and is as old as the source', () => {
     const { metadata } = reduceBom(bom, shipped, time);
     expect(metadata.component.name).toBe('wardline');

@@ -9,7 +9,7 @@ import { deliver } from '../../../build/desktop/deliver.ts';
 import { proveKeys } from '../../../build/desktop/prove-keys.ts';
 import { runPackaging } from '../../../build/desktop/run-packaging.ts';
 import { signWindowsFile } from '../../../build/desktop/sign-windows.ts';
-import { type Signing, signingFor, UNSIGNED } from '../../../build/desktop/signing.ts';
+import { signingFor, UNSIGNED } from '../../../build/desktop/signing.ts';
 import { signDetached, writeSums } from '../../../build/desktop/sums.ts';
 import { smallPe } from './support/small-pe.ts';
 
@@ -124,6 +124,15 @@ describe('an artifact for Linux, signed with a throw-away GPG key', () => {
     const names = ['SHA256SUMS', 'first.deb', 'second.rpm'];
     expect(readdirSync(output)).toEqual(names.flatMap((name) => [name, `${name}.asc`]));
     for (const name of names) expect(verifies(join(output, name))).toBe(true);
+    // What is unsigned would leave a signature that verifies no more.
+    const unsigned = {
+      system: 'linux',
+      files: [made('other-unsigned.deb')],
+      gpgKey: null,
+    } as const;
+    await expect(deliver({ ...unsigned, output })).rejects.toThrow(/signed SHA256SUMS/);
+    expect(readdirSync(output)).not.toContain('other-unsigned.deb');
+    expect(verifies(join(output, 'SHA256SUMS'))).toBe(true);
     // Lines that somebody has put there are not signed along.
     tamper(join(output, 'SHA256SUMS.asc'), 60);
     await expect(deliverOne('third.deb', key)).rejects.toThrow(/no signature that verifies/);
@@ -187,25 +196,20 @@ describe('a program for Windows, signed with a throw-away certificate', () => {
   const password = 'a throw-away password';
   const inFolder = (name: string): string => join(folder, name);
 
+  /** `NAME.p12`, made by openssl with these arguments besides. */
+  function certificate(name: string, ...args: string[]): void {
+    const openssl = (...all: string[]) => execFileSync('openssl', all, { stdio: 'pipe' });
+    const [key, pem] = [inFolder(`${name}-key.pem`), inFolder(`${name}.pem`)];
+    openssl(
+      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=A Hospital'],
+      ...['-keyout', key, '-out', pem, ...args],
+    );
+    const out = ['-inkey', key, '-in', pem, '-out', inFolder(`${name}.p12`)];
+    openssl('pkcs12', '-export', '-passout', `pass:${password}`, ...out);
+  }
+
   beforeAll(async () => {
-    execFileSync(
-      'openssl',
-      [
-        ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1'],
-        ...['-subj', '/CN=A Hospital', '-addext', 'extendedKeyUsage=codeSigning'],
-        ...['-keyout', inFolder('key.pem'), '-out', inFolder('certificate.pem')],
-      ],
-      { stdio: 'pipe' },
-    );
-    execFileSync(
-      'openssl',
-      [
-        ...['pkcs12', '-export', '-passout', `pass:${password}`],
-        ...['-inkey', inFolder('key.pem'), '-in', inFolder('certificate.pem')],
-        ...['-out', inFolder('code.p12')],
-      ],
-      { stdio: 'pipe' },
-    );
+    certificate('code', '-days', '1', '-addext', 'extendedKeyUsage=codeSigning');
     writeFileSync(inFolder('Wardline.exe'), smallPe());
     await hook()({ path: inFolder('Wardline.exe') });
   });
@@ -239,7 +243,7 @@ describe('a program for Windows, signed with a throw-away certificate', () => {
 
   const verifies = (name: string) =>
     succeeds('osslsigncode', [
-      ...['verify', '-CAfile', inFolder('certificate.pem'), '-in', inFolder(name)],
+      ...['verify', '-CAfile', inFolder('code.pem'), '-in', inFolder(name)],
     ]);
 
   it('verifies', () => {
@@ -253,21 +257,41 @@ describe('a program for Windows, signed with a throw-away certificate', () => {
     expect(verifies('Wardline.exe')).toBe(false);
   });
 
-  it('is not begun where the password of the certificate is wrong', async () => {
-    const keys = (given: string): Signing => ({
-      ...UNSIGNED,
-      windows: {
-        kind: 'certificate',
-        file: inFolder('code.p12'),
-        password: given,
-        timestamp: null,
-        publisher: 'A Hospital',
-      },
-    });
-    await proveKeys(keys(password));
-    await expect(proveKeys(keys('another'))).rejects.toThrow(
-      expect.objectContaining({ name: 'MissingKeysError' }) as Error,
-    );
+  it('is not begun where the certificate does not open, or is not one to sign this with', async () => {
+    const prove = (
+      name: string,
+      given = password,
+      publisher = 'A Hospital',
+      now: Date | undefined = undefined,
+    ) => {
+      const windows = {
+        kind: 'certificate' as const,
+        ...{ file: inFolder(name), password: given },
+        ...{ timestamp: null, publisher },
+      };
+      return proveKeys({ ...UNSIGNED, windows }, now);
+    };
+    const at = (year: number) =>
+      prove('code.p12', password, 'A Hospital', new Date(Date.UTC(year, 0)));
+    certificate('server', '-days', '1', '-addext', 'extendedKeyUsage=serverAuth');
+    await prove('code.p12');
+    await prove('code.p12', password, 'CN="A Hospital"');
+    for (const [proof, why] of [
+      [() => prove('code.p12', 'another'), /does not open/],
+      [() => prove('.'), /cannot be read/],
+      [() => prove('server.p12'), /not for code signing/],
+      [() => at(2099), /has expired, on 20/],
+      [() => at(2001), /is not valid before 20/],
+      [() => prove('code.p12', password, 'B Hospital'), /of CN=A Hospital, .* B Hospital/],
+      [() => prove('code.p12', password, 'CN=A Hospital, O=B'), /not CN=A Hospital, O=B/],
+    ] as const) {
+      await expect(proof()).rejects.toThrow(
+        expect.objectContaining({
+          name: 'MissingKeysError',
+          message: expect.stringMatching(why) as string,
+        }) as Error,
+      );
+    }
   });
 
   it('stays as it was where the password is wrong', async () => {

@@ -64,6 +64,7 @@ describe('an alert', () => {
     expect(due.memory.get('california.ratio')).toEqual({
       since: NOON,
       clearSince: null,
+      waivedSince: null,
       waived: false,
       raised: { severity: 'critical', facts: { short: 1 } },
     });
@@ -205,6 +206,21 @@ describe('whatever the input does', () => {
     fc.record({ wait: fc.integer({ min: 1, max: 60 }), short: fc.nat({ max: 2 }) }),
     { maxLength: 80 },
   );
+  /** A rule may be broken under a waiver, too. */
+  const waivedInputs = fc.array(
+    fc.record({
+      wait: fc.integer({ min: 1, max: 60 }),
+      short: fc.nat({ max: 1 }),
+      isWaived: fc.boolean(),
+    }),
+    { maxLength: 80 },
+  );
+  const waiver = { author: 'A', reason: 'Flood', endsAt: DAY.endsAt };
+  interface Turn {
+    readonly wait: number;
+    readonly short: number;
+    readonly isWaived?: boolean;
+  }
   const packWith = (clearMs: number, holdMs: number) => {
     const { california } = SHIPPED_PACKS;
     const ratio = { severity: 'critical' as const, holdMs, clearMs };
@@ -216,12 +232,12 @@ describe('whatever the input does', () => {
 
   /** Feeds the input, and between its steps wakes whenever the alarms ask for it. */
   function listen(
-    steps: readonly { readonly wait: number; readonly short: number }[],
+    steps: readonly Turn[],
     { holdMs, clearMs }: { readonly holdMs: number; readonly clearMs: number },
     extraWakes: readonly number[] = [],
   ) {
     const pack = packWith(clearMs, holdMs);
-    const log: { at: number; does: string }[] = [];
+    const log: { at: number; does: string; waived: boolean; since: string | null }[] = [];
     let memory: AlarmMemory = new Map();
     let findings: readonly WardFinding[] = [];
     let at = 0;
@@ -230,8 +246,11 @@ describe('whatever the input does', () => {
       const stepped = alarmStep(memory, findings, after(moment), pack);
       memory = stepped.memory;
       state.due = stepped.nextAt === null ? null : Date.parse(stepped.nextAt) - Date.parse(NOON);
-      for (const { does } of stepped.actions) {
-        if (does !== 'update') log.push({ at: moment, does });
+      for (const action of stepped.actions) {
+        if (action.does === 'update') continue;
+        const { does } = action;
+        const waived = does === 'clear' && action.waived;
+        log.push({ at: moment, does, waived, since: does === 'raise' ? action.since : null });
       }
     };
     const wakeUntil = (end: number) => {
@@ -241,10 +260,10 @@ describe('whatever the input does', () => {
         if (wake !== end) step(wake);
       }
     };
-    for (const { wait, short } of steps) {
+    for (const { wait, short, isWaived = false } of steps) {
       wakeUntil(at + wait);
       at += wait;
-      findings = short === 0 ? [] : [shortBy(short, { holdMs })];
+      findings = short === 0 ? [] : [shortBy(short, { holdMs, waived: isWaived ? waiver : null })];
       step(at);
     }
     wakeUntil(at + 1000);
@@ -284,10 +303,32 @@ describe('whatever the input does', () => {
     );
   });
 
+  it('an alert is cleared exactly when one condition went on all through the clear time', () => {
+    fc.assert(
+      fc.property(waivedInputs, times, (steps, set) => {
+        let at = 0;
+        const turns = steps.map(({ wait, short, isWaived }) => {
+          return { at: (at += wait), is: short === 0 ? 'kept' : isWaived ? 'waived' : 'broken' };
+        });
+        const clears = listen(steps, set).filter(({ does }) => does === 'clear');
+        for (const clear of clears) {
+          const start = clear.at - set.clearMs;
+          const first = turns.findLast((turn) => turn.at <= start);
+          const within = turns.filter((turn) => start < turn.at && turn.at < clear.at);
+          const is = clear.waived ? 'waived' : 'kept';
+          expect([first?.is, ...within.map((turn) => turn.is)]).toEqual([
+            is,
+            ...within.map(() => is),
+          ]);
+        }
+      }),
+    );
+  });
+
   it('waking more often than asked changes nothing', () => {
     fc.assert(
       fc.property(
-        inputs,
+        fc.oneof(inputs, waivedInputs),
         times,
         fc.array(fc.integer({ min: 1, max: 3000 }), { maxLength: 30 }),
         (steps, set, wakes) => {

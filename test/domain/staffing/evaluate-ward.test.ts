@@ -158,13 +158,14 @@ describe('a ward', () => {
   it('spares one for each post: who is in charge is not at triage too', () => {
     const besides = { ...own(1), shifts: null };
     const pack = aHospitalsPack({ inCharge: besides, triage: besides });
-    const spared = (count: number) => {
+    const spared = (count: number, stays = [aStay(1)]) => {
       const nurses = Array.from({ length: count }, (_, n) => nurse(`N-${n}`));
-      return found(evaluateStaffingRules(aWard('ICU', { nurses }), NOON, pack)!);
+      return found(evaluateStaffingRules(aWard('ICU', { stays, nurses }), NOON, pack)!);
     };
     expect(spared(0)).toEqual(['in_charge', 'no_figure', 'triage']);
     expect(spared(1)).toEqual(['no_figure', 'triage']);
     expect(spared(2)).toEqual(['no_figure']);
+    expect(spared(0, [])).toEqual(['no_figure']);
   });
 
   it('looks back where it is told what was', () => {

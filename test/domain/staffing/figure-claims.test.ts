@@ -80,4 +80,38 @@ describe('what a hospital’s rules may claim of a figure', () => {
     body.conditions.charge = { ...body.conditions.charge!, certainty: 'verified' };
     expect(paths(body)).toEqual(['conditions.charge', 'shifts', 'statements.0']);
   });
+
+  it('days and hours are meant in the time zone of their law', () => {
+    const oregon = structuredClone(SHIPPED_PACKS.oregon.body);
+    const dated = oregon.units.flatMap(({ ratios }, index) =>
+      ratios.flatMap(({ from, until, certainty }, at) =>
+        (from ?? until) === null || certainty === 'memory' ? [] : [`units.${index}.ratios.${at}`],
+      ),
+    );
+    expect(dated.length).toBeGreaterThan(0);
+    oregon.timeZone = 'Europe/Berlin';
+    expect(paths(oregon)).toEqual(dated);
+    const queensland = structuredClone(SHIPPED_PACKS.queensland.body);
+    queensland.timeZone = 'Pacific/Honolulu';
+    expect(paths(queensland)).toEqual(['shifts']);
+    // How Wardline counts where a law is silent is the same everywhere.
+    const custom = structuredClone(SHIPPED_PACKS.custom.body);
+    custom.timeZone = 'Europe/Berlin';
+    expect(paths(custom)).toEqual([]);
+  });
+
+  it.each(Object.keys(SHIPPED_PACKS))('%s: who is bound, by what, is part of each claim', (id) => {
+    const { body } = SHIPPED_PACKS[id as keyof typeof SHIPPED_PACKS];
+    const laws = paths({ ...body, law: 'Nevada' });
+    expect(paths({ ...body, appliesTo: 'every hospital of the world' })).toEqual(laws);
+    expect(paths({ ...body, sources: ['our website'] })).toEqual(laws);
+  });
+
+  it('a note says what a unit’s figures are for', () => {
+    const body = california();
+    const { unit, index } = unitAt(body, 'telemetry');
+    unit.note = 'Also for two wards that the law does not name';
+    expect(paths(body).length).toBeGreaterThan(0);
+    expect(paths(body).every((path) => path.startsWith(`units.${index}.`))).toBe(true);
+  });
 });

@@ -250,6 +250,24 @@ describe('Oregon, on average over twelve hours', () => {
   });
 
   it.each([
+    [1, ['average']],
+    [1000, ['average']],
+    [1001, []],
+  ])('%i ms between two intervals: is it judged', (gap, rules) => {
+    const moment = (hoursAgo: number, ms: number) =>
+      new Date(Date.parse(since(hoursAgo)) - ms).toISOString();
+    const history = Array.from({ length: 12 }, (_, hour) => ({
+      from: since(12 - hour),
+      to: hour === 11 ? at : moment(11 - hour, gap),
+      patients: 50,
+      nurses: 1,
+    }));
+    const answer = ask('oregon', 'ed', 4, [rn(1)], { at, history });
+    expect(broken(answer)).toEqual(rules);
+    expect(answer.findings[0]?.facts['knownHours']).toBe(rules.length === 0 ? 11.99 : 12);
+  });
+
+  it.each([
     [1000, 4001, 4.01],
     [100, 455, 4.55],
     [1, 5, 5],
@@ -273,6 +291,11 @@ describe('Victoria, in charge besides', () => {
     const answer = ask('victoria', 'nicu', 4, [rn(2), charge]);
     expect(answer).toMatchObject({ requiredNurses: 2, countedNurses: 2 });
     expect(broken(answer)).toEqual(rules);
+  });
+
+  it('nobody has to be in charge of a unit without patients', () => {
+    expect(broken(ask('victoria', 'nicu', 0, []))).toEqual([]);
+    expect(broken(ask('victoria', 'nicu', 1, [rn(1)]))).toEqual(['in_charge']);
   });
 
   it('who is in charge is not one of those whom the cots need', () => {

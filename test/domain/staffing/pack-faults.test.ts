@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Licence } from '../../../src-shared/contract/state/nurse.ts';
 import type { PackBody } from '../../../src-shared/contract/state/rule-pack.ts';
 import { packFaults } from '../../../src-shared/domain/staffing/pack-faults.ts';
 import { SHIPPED_PACKS } from '../../../src-shared/domain/staffing/packs.ts';
@@ -16,9 +17,12 @@ const withWindows = (...windows: [string, string, string][]): PackBody => ({
     windows: windows.map(([shift, from, to]) => ({ shift, from, to })),
   } as PackBody['shifts'],
 });
+const ownCounting = (...value: Licence[]) => {
+  return { value, certainty: 'hospital' as const, source: 'Nursing board' };
+};
 const withTies = (ties: unknown): PackBody => ({
   ...queensland.body,
-  shifts: { ...queensland.body.shifts!, ties } as PackBody['shifts'],
+  shifts: { ...queensland.body.shifts!, ties, certainty: 'hospital' } as PackBody['shifts'],
 });
 
 it.each(Object.values(SHIPPED_PACKS))('the pack $id can work', ({ body }) => {
@@ -53,6 +57,20 @@ describe('rules that cannot work', () => {
       'a post on such a shift',
       withUnit({ inCharge: { ...own(1), shifts: ['night', 'evening'] } }),
       ['units.0.inCharge.shifts.1'],
+    ],
+    [
+      'a post twice on a shift',
+      withUnit({
+        inCharge: { ...own(1), shifts: ['day', 'night', 'day'] },
+        triage: { ...own(1), shifts: ['night', 'night'] },
+      }),
+      ['units.0.inCharge.shifts.2', 'units.0.triage.shifts.1'],
+    ],
+    ['a licence twice', withUnit({ counting: ownCounting('RN', 'RN') }), ['units.0.counting.value.1']],
+    [
+      'RNs only, who do not count',
+      withUnit({ counting: ownCounting('LVN'), rnOnly: own(true) }),
+      ['units.0.rnOnly'],
     ],
     ['an unknown unit', withUnit({ unit: 'spa' }), ['units.0.unit']],
     ['a unit that is no name', withUnit({ unit: '__proto__' }), ['units.0.unit']],

@@ -173,6 +173,35 @@ describe('a waiver in the record', () => {
     );
   });
 
+  it('however often the rule is kept for less than its clear time, it is one shortfall', () => {
+    const turns = fc.array(
+      fc.record({
+        wait: fc.integer({ min: 1, max: 200_000 }),
+        keptFor: fc.integer({ min: 1, max: CLEAR - 1 }),
+        isWaived: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(turns, (all) => {
+        const shift = shortAtNoon().at(HOLD);
+        let ms = HOLD;
+        for (const { wait, keptFor, isWaived } of all) {
+          // A waiver begins as the rule is broken anew, or goes on while it is kept.
+          shift.at((ms += wait), [discharged(2), discharged(3)]);
+          shift.at((ms += keptFor), [admitted(2), admitted(3)], isWaived ? FLOOD : null);
+        }
+        ms += HOLD + CLEAR;
+        shift.at(ms);
+        const { shortfalls } = shift.record(ms);
+        expect(shortfalls).toMatchObject([{ since: NOON, endedAt: null }]);
+        const waived = all.at(-1)?.isWaived === true;
+        expect(shift.state.alerts.map(({ since }) => since)).toEqual(waived ? [] : [NOON]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('goes over into the next shift', () => {
     const shift = shortAtNoon()
       .at(HOLD + 5000, [], FLOOD)

@@ -196,4 +196,17 @@ describe('refused', () => {
     const atlantis = { ...question, unit: 'ed', pack: 'atlantis' };
     expect(refusalOf(() => whatIf(atlantis)).detail).toContain('california, oregon');
   });
+
+  it('rules that say of a figure of their own that the law has it', () => {
+    const body = structuredClone(SHIPPED_PACKS.california.body);
+    const index = body.units.findIndex(({ unit }) => unit === 'telemetry');
+    const [ratio] = body.units[index]!.ratios;
+    ratio!.value = 9;
+    const question = { pack: 'california', unit: 'telemetry', patients: 9, staff: [], body };
+    const refusal = refusalOf(() => whatIf(question));
+    expect(refusal.code).toBe('invalid_request');
+    expect(refusal.extra['errors']).toMatchObject([{ path: `body.units.${index}.ratios.0` }]);
+    ratio!.certainty = 'hospital';
+    expect(whatIf(question).findings[0]?.text).toContain("1:9 (the hospital's own figure)");
+  });
 });

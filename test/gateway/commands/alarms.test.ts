@@ -83,11 +83,10 @@ async function ratioAlert(ward: string): Promise<Alert | undefined> {
 async function later(wardId: string, seconds: number): Promise<void> {
   await house.test.query(
     `update ward set alarms = (
-       select coalesce(jsonb_object_agg(rule, jsonb_build_object(
-         'since', to_char((memory ->> 'since')::timestamptz at time zone 'UTC'
-           - make_interval(secs => $2), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
-         'clearSince', to_char((memory ->> 'clearSince')::timestamptz at time zone 'UTC'
-           - make_interval(secs => $2), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))), '{}')
+       select coalesce(jsonb_object_agg(rule, (
+         select jsonb_object_agg(what, to_char(since::timestamptz at time zone 'UTC'
+           - make_interval(secs => $2), 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+         from jsonb_each_text(memory) as m (what, since))), '{}')
        from jsonb_each(alarms) as a (rule, memory))
      where hospital_id = 'H1' and id = $1`,
     [wardId, seconds],

@@ -22,6 +22,7 @@ const TABLES = [
   'audit',
   'notification',
   'notification_quota',
+  'help_call',
 ];
 
 let house: CommandHouse;
@@ -38,6 +39,10 @@ beforeAll(async () => {
   for (const hospitalId of ['H1', 'H2']) {
     await house.test.query(
       `insert into notification_quota (hospital_id, sender, spent_until) values ($1, 'kim', now())`,
+      [hospitalId],
+    );
+    await house.test.query(
+      'insert into help_call (hospital_id, notification_id) values ($1, gen_random_uuid())',
       [hospitalId],
     );
     await house.addNurse(hospitalId, 'N-1', { userId: 'kim' });

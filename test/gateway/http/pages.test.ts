@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,6 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { check } from '../../../server/http/readiness.ts';
-import { updateRoutes } from '../../../server/http/routes/updates.ts';
 import { webRoutes } from '../../../server/http/routes/web.ts';
 import { openHttpHouse, problemOf, type HttpHouse } from './http-house.ts';
 
@@ -176,6 +176,11 @@ describe('the web console', () => {
     expect(answer.body).not.toMatch(/^no$/);
   });
 
+  it('is no pipe that lies among its files', async () => {
+    execFileSync('mkfifo', [join(folder, 'assets', 'pipe.js')]);
+    expect((await page('/assets/pipe.js', '*/*')).statusCode).toBeGreaterThanOrEqual(400);
+  });
+
   it('is no answer to a program that asks for no page', async () => {
     const answer = await page('/H1/wards/ICU', 'application/json');
     expect(answer.statusCode).toBeGreaterThanOrEqual(400);
@@ -188,29 +193,5 @@ describe('the web console', () => {
     expect(answer.statusCode).toBe(503);
     expect(answer.body).toContain('npm start');
     await bare.close();
-  });
-});
-
-describe('desktop builds', () => {
-  it('are served below /updates/, and nothing beside them', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'wardline-test-updates-'));
-    await writeFile(join(folder, 'latest.yml'), 'version: 1');
-    await writeFile(join(folder, 'Wardline-1.0.0.exe'), 'signed');
-    const app = Fastify();
-    await updateRoutes(app, folder);
-    const list = await app.inject('/updates/latest.yml');
-    expect(list.body).toBe('version: 1');
-    expect(list.headers['cache-control']).toBe('no-cache');
-    expect((await app.inject('/updates/Wardline-1.0.0.exe')).body).toBe('signed');
-    for (const url of [
-      '/updates/',
-      '/updates/none',
-      '/updates/../package.json',
-      '/updates/%2e%2e/x',
-    ]) {
-      expect((await app.inject(url)).statusCode).toBeGreaterThanOrEqual(400);
-    }
-    await app.close();
-    await rm(folder, { recursive: true });
   });
 });

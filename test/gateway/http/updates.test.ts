@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -23,10 +24,13 @@ const UNKNOWN = [
   ...['update.pem', 'update.KEY', 'code.p12', 'code.pfx', 'apple.p8', 'update.pem.bak'],
   ...['update.der', 'notes.txt', 'linux-x64.json.new', 'wardline-1.3.0.AppImage.zip.key'],
 ];
+const PIPE = 'stable/wardline-1.4.0-linux-x64.AppImage';
+const FOLDERS = ['stable/win32-x64.json', 'stable/wardline-1.4.0-win-x64.exe'];
 const LINKS = [
   ['stable/wardline-1.3.1-linux-x64.AppImage', 'beside.txt'],
   ['stable/wardline-1.3.2-linux-x64.AppImage', 'updates/stable/update.pem'],
   ['stable/darwin-x64.json', 'updates/stable/update.der'],
+  ['stable/linux-arm64.json', `updates/${PIPE}`],
   ['pilot', 'elsewhere'],
 ] as const;
 
@@ -53,6 +57,9 @@ beforeAll(async () => {
   for (const [name, target] of LINKS) symlinkSync(join(folder, target), join(updates(), name));
   mkdirSync(join(folder, 'elsewhere'));
   lay('elsewhere/linux-x64.json', SECRET);
+  // Named as what is served, and no files.
+  execFileSync('mkfifo', [join(updates(), PIPE)]);
+  for (const name of FOLDERS) mkdirSync(join(updates(), name));
   lay('updates/stable/wardline-1.2.0-linux-x64.AppImage', 'an older program');
   symlinkSync(
     join(updates(), 'stable/wardline-1.2.0-linux-x64.AppImage'),
@@ -129,6 +136,7 @@ describe('the folder of updates', () => {
     '/updates/stable/update%2epem',
     ...UNKNOWN.map((name) => `/updates/stable/${name}`),
     ...LINKS.map(([name]) => `/updates/${name}`),
+    ...[PIPE, ...FOLDERS].map((name) => `/updates/${name}`),
     '/updates/linux-x64.json',
     '/updates/',
     '/updates/stable',
@@ -140,6 +148,27 @@ describe('the folder of updates', () => {
     expect(answer.status).toBeLessThan(500);
     expect(answer.headers['content-type']).toContain(PROBLEM_TYPE);
     expect(answer.body).not.toContain(SECRET);
+  });
+
+  it.each([
+    ['range', 'bytes=100-', 416, 'range_not_satisfiable'],
+    ['range', 'bytes=x', 416, 'range_not_satisfiable'],
+    ['if-match', '"another"', 412, 'precondition_failed'],
+    ['if-unmodified-since', 'Thu, 01 Jan 1970 00:00:00 GMT', 412, 'precondition_failed'],
+  ])('refuses %s: %s in words, and logs no fault of its own', async (name, value, status, code) => {
+    const path = '/updates/stable/wardline-1.3.0-linux-x64.AppImage';
+    const answer = await ask(path, 'GET', { [name]: value });
+    expect(answer).toMatchObject({ status, headers: { 'cache-control': 'no-store' } });
+    expect(answer.headers['content-type']).toContain(PROBLEM_TYPE);
+    expect(JSON.parse(answer.body)).toMatchObject({ code, status });
+    expect(answer.headers['content-range']).toBe(status === 416 ? 'bytes */9' : undefined);
+    expect(gateway.logs()).not.toContain('request failed');
+  });
+
+  it('takes a range of an unknown unit for a question without', async () => {
+    const path = '/updates/stable/wardline-1.3.0-linux-x64.AppImage';
+    const answer = await ask(path, 'GET', { range: 'lines=1-2' });
+    expect(answer).toMatchObject({ status: 200, body: 'a program' });
   });
 
   it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('takes nothing by %s', async (method) => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { insertUser } from '../../../server/auth/users.ts';
 import { createCommands } from '../../../server/commands/commands.ts';
 import { QUOTA_BURST } from '../../../server/db/notification-quota.ts';
 import { appendNotifications, type NotificationDraft } from '../../../server/db/notifications.ts';
@@ -189,6 +190,52 @@ describe('reading', () => {
     expect(reader).toEqual([]);
   });
 
+  test('while it waits for its turn takes it out of the line: no device gets it', async () => {
+    const clients = [await connect('nurse', device()), await connect('nurse', device())];
+    const made = await Promise.all(
+      Array.from({ length: 35 }, (_, i) =>
+        post('integration', { userId: 'nurse', kind: 'system', title: `w${i}` }),
+      ),
+    );
+    const waiting = await house.test.query<{ id: string }>(
+      'select id from notification where id = any ($1::uuid[]) and seq is null order by turn, queued',
+      [made],
+    );
+    const some = waiting.slice(-4).map(({ id }) => id);
+    expect(some).toHaveLength(4);
+    await Promise.all(some.map((id) => read(id, 'somewhere')));
+    const last = await post('integration', { userId: 'nurse', kind: 'system', title: 'wlast' });
+    for (const client of clients) {
+      await until(() => ids(client).includes(last), { what: 'the last', within: 20_000 });
+      const got = ids(client).filter((id) => made.includes(id));
+      expect(got.sort()).toEqual(made.filter((id) => !some.includes(id)).sort());
+    }
+  });
+
+  test('before its device has acknowledged is told again to the device that then does', async () => {
+    const [a, b] = [device(), device()];
+    const [one, other] = [await connect('nurse', a), await connect('nurse', b)];
+    const id = await post('integration', { userId: 'nurse', kind: 'system', title: 'quick' });
+    for (const client of [one, other])
+      await until(() => ids(client).includes(id), { what: 'it', within: 20_000 });
+    await read(id, a);
+    const told = (client: TestClient): number =>
+      client.frames.filter((f) => f.type === 'notificationRead' && f.ids.includes(id)).length;
+    await until(() => told(other) === 1, { what: 'that it was read' });
+    ack(other, id);
+    await until(() => told(other) === 2, { what: 'that it was read, again' });
+    ack(other, id);
+    await until(
+      async () =>
+        (await house.test.query(
+          'select from receipt where notification_id = $1 and device_id = $2 and read_at is not null',
+          [id, b],
+        )).length === 1, // prettier-ignore
+      { what: 'that the device knows' },
+    );
+    expect(told(other)).toBe(2);
+  });
+
   test('takes it off the unread list and leaves it on the other', async () => {
     const id = await post('integration', { userId: 'nurse', kind: 'system', title: 'listed' });
     const list = async (unread: 0 | 1): Promise<string[]> => {
@@ -235,6 +282,44 @@ describe('a message', () => {
     expect(others.read(sentNotificationsAnswerSchema).messages.map((m) => m.id)).not.toContain(id);
   });
 
+  test('keeps the answer that was given last, whichever came in last', async () => {
+    const id = await post('dispatcher', {
+      ...{ userId: 'nurse', kind: 'message', title: 'Until nine?' },
+    });
+    await house.test.query(
+      `update notification set created_at = created_at - interval '1 hour' where id = $1`,
+      [id],
+    );
+    const answer = (value: string, ago: number | null, headers: Record<string, string> = {}) =>
+      house.call({
+        ...{ method: 'POST', url: `/api/v1/notifications/${id}/answer`, as: 'nurse', headers },
+        body: { answer: value, ...(ago === null ? {} : { givenAt: before(ago) }) },
+      });
+    const before = (ms: number): string => new Date(Date.now() - ms).toISOString();
+    const stands = async () => {
+      const [row] = await house.test.query<{ answer: string }>(
+        'select answer from notification where id = $1',
+        [id],
+      );
+      const told = await house.test.query('select from notification where ref = $1', [id]);
+      return [row?.answer, told.length];
+    };
+    expect((await answer('no', 5_000)).status).toBe(200);
+    expect(await stands()).toEqual(['no', 1]);
+    const late = await answer('yes', 60_000);
+    expect(problemOf(late)).toMatchObject({ code: 'changed_since', status: 409 });
+    expect(await stands()).toEqual(['no', 1]);
+    // The same once more is no other answer; a later one is, also where it waited for its way here.
+    expect((await answer('no', 60_000)).status).toBe(200);
+    expect((await answer('call_me', 2_000)).status).toBe(200);
+    expect(await stands()).toEqual(['call_me', 2]);
+    const expired = await answer('yes', 1_000, { 'wardline-expires': before(500) });
+    expect(problemOf(expired)).toMatchObject({ code: 'command_expired', status: 409 });
+    expect(await stands()).toEqual(['call_me', 2]);
+    expect((await answer('yes', null)).status).toBe(200);
+    expect(await stands()).toEqual(['yes', 3]);
+  });
+
   test('is all that is answered, and all that a dispatcher sends', async () => {
     const id = await post('integration', { userId: 'nurse', kind: 'system', title: 'no answer' });
     const answered = await house.call({
@@ -276,6 +361,80 @@ describe('a message', () => {
     expect(problemOf(other).code).toBe('idempotency_key_reused');
     const { id } = first.read(postNotificationAnswerSchema);
     expect(await house.test.query('select from notification where id = $1', [id])).toHaveLength(1);
+  });
+});
+
+test('one that is older than seven days is answered like one that nobody knows', async () => {
+  const id = await post('dispatcher', { userId: 'nurse', kind: 'message', title: 'old' });
+  await house.test.query(
+    `update notification set created_at = now() - interval '169 hours' where id = $1`,
+    [id],
+  );
+  const before = await house.fingerprint();
+  for (const [verb, body] of [['read', {}], ['answer', { answer: 'yes' }]] as const) {
+    const call = (of: string, sent: object) =>
+      house.call({
+        ...{ method: 'POST', url: `/api/v1/notifications/${of}/${verb}`, as: 'nurse' },
+        body: sent,
+      });
+    const old = await call(id, body);
+    expect(problemOf(old)).toMatchObject({ code: 'not_found', status: 404 });
+    expect(old.json).toEqual((await call(randomUUID(), body)).json);
+    const bad = { answer: 'maybe', more: 1 };
+    expect((await call(id, bad)).json).toEqual((await call(randomUUID(), bad)).json);
+  } // prettier-ignore
+  expect(await house.fingerprint()).toBe(before);
+});
+
+describe('an own id that is taken', () => {
+  const sent = (as: UserName, body: object) =>
+    house.call({ method: 'POST', url: '/api/v1/notifications', as, body });
+
+  test('is refused under another key, with the same text or another, and nothing is dropped', async () => {
+    const id = randomUUID();
+    const body = { id, userId: 'nurse', kind: 'message', title: 'first' };
+    expect((await sent('dispatcher', body)).status).toBe(202);
+    const before = await house.fingerprint();
+    for (const other of [
+      body,
+      { ...body, title: 'second' },
+      { ...body, id: id.toUpperCase() },
+      { ...body, userId: 'admin' },
+      { id, hospitalId: 'H1', wardId: 'ICU', kind: 'message', title: 'to the ward' },
+    ]) {
+      expect(problemOf(await sent('dispatcher', other)).code).toBe('notification_exists');
+    }
+    expect(await house.fingerprint()).toBe(before);
+  });
+
+  test('by another hospital is refused in the words of one that is taken here', async () => {
+    const userId = `both-${randomUUID()}`;
+    const memberships = ['H1', 'H2'].map((hospitalId) => ({
+      ...{ hospitalId, role: 'nurse' as const, wardIds: null },
+    }));
+    await house.database.system((tx) =>
+      insertUser(tx, { id: userId, name: 'Both', passwordHash: 'x', memberships }),
+    );
+    const [known, own] = [randomUUID(), randomUUID()];
+    const body = { userId, kind: 'system', title: 'from one' };
+    expect((await sent('integration', { ...body, id: known })).status).toBe(202);
+    expect((await sent('other-integration', { ...body, id: own })).status).toBe(202);
+    const before = await house.fingerprint();
+    const foreign = await sent('other-integration', { ...body, id: known });
+    const mine = await sent('other-integration', { ...body, id: own });
+    expect(problemOf(foreign)).toMatchObject({ code: 'notification_exists', status: 409 });
+    expect(foreign.json).toEqual(mine.json);
+    expect(await house.fingerprint()).toBe(before);
+  });
+
+  test('by two at once is one’s', async () => {
+    const id = randomUUID();
+    const all = await Promise.all(
+      ['nurse', 'admin', 'nurse', 'admin'].map((userId) =>
+        sent('dispatcher', { id, userId, kind: 'message', title: `to ${userId}` }),
+      ),
+    );
+    expect(all.map(({ status }) => status).sort()).toEqual([202, 409, 409, 409]);
   });
 });
 
@@ -340,6 +499,52 @@ describe('an assignment', () => {
     expect(row).toEqual({ same: true });
   });
 
+  test.each([
+    ['read', ['read', 'ack']],
+    ['read, and never acknowledged', ['read']],
+    ['acknowledged and then read', ['ack', 'read']],
+    ['answered like a message, which it is not,', ['answer', 'ack']],
+  ] as const)('that is %s is delivered on the board, once', async (_, doings) => {
+    const client = await connect('nurse', device());
+    const stayId = await house.admit('ICU');
+    const given = await house.call({
+      ...{ method: 'POST', url: '/api/v1/assignments', as: 'dispatcher' },
+      body: { hospitalId: 'H1', wardId: 'ICU', nurseId: 'N-1', stayId },
+    });
+    const { assignment } = given.read(assignNurseAnswerSchema);
+    const told = await until(
+      () =>
+        client.frames.find((f) => f.type === 'notification' && f.ref === assignment.id) ?? false,
+      { what: 'the notification', within: 20_000 },
+    );
+    const id = told.type === 'notification' ? told.id : '';
+    const delivered = async (): Promise<string | null> =>
+      (await icu()).assignments.find((a) => a.id === assignment.id)?.deliveredAt ?? null;
+    for (const doing of doings) {
+      if (doing === 'read') {
+        await read(id);
+        expect(await delivered()).not.toBeNull();
+      } else if (doing === 'answer') {
+        const answered = await house.call({
+          ...{ method: 'POST', url: `/api/v1/notifications/${id}/answer`, as: 'nurse' },
+          body: { answer: 'yes' },
+        });
+        expect(problemOf(answered).code).toBe('not_answerable');
+        expect(await delivered()).toBeNull();
+      } else {
+        ack(client, id);
+        await until(async () => (await delivered()) !== null, { what: 'deliveredAt' });
+      }
+    }
+    await read(id);
+    const updates = await house.test.query(
+      `select actor from ward_event
+       where type = 'assignment.updated' and data -> 'assignment' ->> 'id' = $1`,
+      [assignment.id],
+    );
+    expect(updates).toEqual([{ actor: 'system:delivery' }]);
+  });
+
   test('is not delivered by a notification that only speaks of it', async () => {
     const stayId = await house.admit('ICU', 'B2');
     const given = await house.call({
@@ -358,6 +563,8 @@ describe('an assignment', () => {
         (await house.test.query('select from receipt where notification_id = $1', [forged])).length > 0,
       { what: 'the receipt' },
     ); // prettier-ignore
+    const url = `/api/v1/notifications/${forged}/read`;
+    expect((await house.call({ method: 'POST', url, as: 'admin', body: {} })).status).toBe(200);
     const after = (await icu()).assignments.find((a) => a.id === assignment.id);
     expect(after?.deliveredAt).toBeNull();
   });

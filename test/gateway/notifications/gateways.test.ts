@@ -11,6 +11,7 @@ import { type ApiClient, withToken } from '../../support/api-client.ts';
 import { startGateway, type TestGateway } from '../../support/gateway-process.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
+import { startStallingProxy } from '../../support/stalling-proxy.ts';
 import { until } from '../../support/until.ts';
 import { openClient, type TestClient } from '../realtime/test-client.ts';
 
@@ -47,8 +48,8 @@ afterAll(async () => {
   await postgres.drop();
 });
 
-const start = (): Promise<TestGateway> =>
-  startGateway({ env: { DATABASE_URL: postgres.url, REDIS_URL: redis.url } });
+const start = (databaseUrl = postgres.url): Promise<TestGateway> =>
+  startGateway({ env: { DATABASE_URL: databaseUrl, REDIS_URL: redis.url } });
 
 async function user(role: Role): Promise<ApiClient> {
   const family = randomUUID();
@@ -152,3 +153,34 @@ test('without Redis they come all the same', async () => {
     await redis.restart();
   }
 });
+
+test('an acknowledgement that finds PostgreSQL down is kept once it is back, on the same socket', async () => {
+  const url = new URL(postgres.url);
+  const proxy = await startStallingProxy(Number(url.port));
+  url.port = String(proxy.port);
+  const third = await start(url.href);
+  try {
+    const client = await connect(third, 'f');
+    const id = await notify(other, 'while PostgreSQL is down');
+    await has(client, id);
+    proxy.cut();
+    client.send({ type: 'ack', notificationIds: [id] });
+    const held = (): boolean => third.logs().includes('acknowledgements could not be kept');
+    await until(held, { what: 'that the gateway could not keep it', within: 10_000 });
+    proxy.resume();
+    await until(
+      async () =>
+        (
+          await postgres.query(
+            `select from receipt where device_id = 'f' and notification_id = $1`,
+            [id],
+          )
+        ).length === 1,
+      { what: 'the receipt', within: 10_000 },
+    );
+    expect(client.webSocket.readyState).toBe(client.webSocket.OPEN);
+  } finally {
+    await third.stop();
+    await proxy.close();
+  }
+}, 120_000);

@@ -6,11 +6,14 @@ import {
   postNotificationAnswerSchema,
   sentNotificationsAnswerSchema,
 } from '../../../src-shared/contract/notifications.ts';
+import { sessionSchema } from '../../../src-shared/contract/session.ts';
 import { type Answer, type HttpHouse, openHttpHouse, problemOf } from '../http/http-house.ts';
 
 // A nurse calls for help: the one message she may send, to the dispatchers of a ward of hers.
 
 let house: HttpHouse;
+/** Of `icu-desk`. */
+let headers: Record<string, string>;
 beforeAll(async () => {
   house = await openHttpHouse();
   const passwordHash = await hashPassword('as good as any');
@@ -22,6 +25,12 @@ beforeAll(async () => {
     { hospitalId: 'H1', role: 'admin', wardIds: null },
     { hospitalId: 'H2', role: 'dispatcher', wardIds: null },
   ]);
+});
+beforeAll(async () => {
+  const body = { username: 'icu-desk', password: 'as good as any', client: 'native' };
+  const url = '/api/v1/auth/login';
+  const session = await house.call({ method: 'POST', url, body, key: null });
+  headers = { authorization: `Bearer ${session.read(sessionSchema).accessToken}` };
 });
 afterAll(() => house.close());
 
@@ -66,6 +75,67 @@ test('is answered by the desk, and the nurse sees who has it', async () => {
     { userId: 'dispatcher', answer: 'yes' },
     { userId: 'icu-desk', answer: null },
   ]);
+});
+
+const answerAs = (as: 'dispatcher' | 'icu-desk', id: string, answer: string) =>
+  house.call({
+    ...{ method: 'POST', url: `/api/v1/notifications/${id}/answer`, body: { answer } },
+    ...(as === 'icu-desk' ? { headers } : { as: 'dispatcher' }),
+  });
+
+test('is answered by one dispatcher: the others are let off, and see who has it', async () => {
+  const { id } = (await post('nurse', { ...help, title: 'Who comes?' })).read(
+    postNotificationAnswerSchema,
+  );
+  expect((await answerAs('dispatcher', id, 'yes')).status).toBe(200);
+  const list = await house.call({ url: '/api/v1/notifications', headers });
+  const [theirs] = list.read(notificationsAnswerSchema).notifications;
+  expect(theirs).toMatchObject({
+    ...{ id, answer: null, answeredBy: { name: 'The dispatcher', answer: 'yes' } },
+    readAt: expect.any(String) as string,
+  });
+  const own = await house.call({ url: '/api/v1/notifications', as: 'dispatcher' });
+  const mine = own.read(notificationsAnswerSchema).notifications.find((one) => one.id === id);
+  expect(mine).toMatchObject({ answer: 'yes', answeredBy: null });
+
+  const before = await house.fingerprint();
+  const second = await answerAs('icu-desk', id, 'no');
+  expect(problemOf(second)).toMatchObject({ code: 'already_answered', status: 409 });
+  expect(second.text).toContain('The dispatcher: Yes.');
+  expect(await house.fingerprint()).toBe(before);
+
+  // She who has it may think again, and is still the one; the nurse is told. Nobody else has read it.
+  expect((await answerAs('dispatcher', id, 'call_me')).status).toBe(200);
+  expect(problemOf(await answerAs('icu-desk', id, 'yes')).code).toBe('already_answered');
+  const sent = await house.call({ url: '/api/v1/hospitals/H1/messages', as: 'nurse' });
+  const [message] = sent.read(sentNotificationsAnswerSchema).messages;
+  expect(message?.recipients).toMatchObject([
+    { userId: 'dispatcher', answer: 'call_me', readAt: expect.any(String) as string },
+    { userId: 'icu-desk', answer: null, readAt: null },
+  ]);
+});
+
+test('is answered once, however many answer at the same moment', async () => {
+  const { id } = (await post('nurse', { ...help, title: 'Now' })).read(
+    postNotificationAnswerSchema,
+  );
+  const answers = await Promise.all([
+    answerAs('dispatcher', id, 'yes'),
+    answerAs('icu-desk', id, 'no'),
+  ]);
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  const told = await house.test.query('select from notification where ref = $1', [id]);
+  expect(told).toHaveLength(1);
+});
+
+test('is not made of another message by sending it with that one’s id', async () => {
+  const { id } = (
+    await post('dispatcher', { userId: 'icu-desk', kind: 'message', title: 'x' })
+  ).read(postNotificationAnswerSchema);
+  await post('nurse', { ...help, id });
+  expect(await house.test.query('select from help_call where notification_id = $1', [id])).toEqual(
+    [],
+  );
 });
 
 test('may be sent by the desk to itself, and by integrations as any kind', async () => {

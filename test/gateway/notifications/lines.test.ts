@@ -147,6 +147,51 @@ describe('ten a second', () => {
     expect(next.map((row) => row.title).sort()).toEqual(['a16', 'd0']);
   });
 
+  test('assignments and alerts of the house go before its messages, also of the same sender', async () => {
+    const userId = await member();
+    const from = (kind: NotificationDraft['kind'], count: number, urgent = true) =>
+      Array.from({ length: count }, (_, i) =>
+        draft({ userId }, { kind, sender: 'desk', title: `${kind}${i}`, urgent }),
+      );
+    await append(...from('message', 30));
+    await append(...from('alert', 2, false));
+    await append(...from('assignment', 2), ...from('alert', 1));
+    await age(userId, 1_000);
+    const gone = (await release(4)).filter((row) => row.userId === userId);
+    expect(gone.map((row) => row.title)).toEqual(['assignment0', 'assignment1', 'alert0', 'message10']); // prettier-ignore
+    // There is room: it need not wait for what comes after it anyway.
+    const [at] = await append(...from('assignment', 1));
+    expect(at?.seq).toBe(15);
+    expect(await append(...from('message', 1))).toMatchObject([{ seq: null }]);
+  });
+
+  test('what was read while it waited is not sent, has no place, and holds up nothing', async () => {
+    const userId = await member();
+    const made = await append(
+      ...Array.from({ length: 14 }, (_, i) => draft({ userId }, { title: String(i) })),
+    );
+    const readNow = (ids: readonly (string | undefined)[]): Promise<unknown> =>
+      house.test.query(
+        'update notification set read_at = now() where user_id = $1 and id = any ($2::uuid[])',
+        [userId, ids],
+      );
+    await readNow([made[10]?.id, made[12]?.id]);
+    await age(userId, 1_000);
+    const gone = (await release()).filter((row) => row.userId === userId);
+    expect(gone.map((row) => [row.seq, row.title])).toEqual([[11, '11'], [12, '13']]); // prettier-ignore
+    await age(userId, 1_000);
+    const more = await append(...Array.from({ length: 12 }, () => draft({ userId })));
+    await readNow(more.slice(10).map((row) => row.id));
+    await age(userId, 1_000);
+    expect(await append(draft({ userId }))).toMatchObject([{ seq: 23 }]);
+    expect((await release()).filter((row) => row.userId === userId)).toEqual([]);
+    const [line] = await house.test.query<{ waiting: number }>(
+      'select waiting from notification_line where user_id = $1',
+      [userId],
+    );
+    expect(line?.waiting).toBe(0);
+  });
+
   test('many at once give each user’s places without gap or repeat', async () => {
     const userId = await member();
     await Promise.all(Array.from({ length: 30 }, () => append(draft({ userId }))));

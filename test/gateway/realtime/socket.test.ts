@@ -283,6 +283,24 @@ describe('whose wards', () => {
   });
 });
 
+test('made-up tickets take nothing of what good ones are admitted by', async () => {
+  const house = await startRealtime({
+    database: wards.database,
+    bus,
+    limits: { handshakeBurst: 2, handshakesPerSecond: 0.001, pendingUpgrades: 1 },
+  });
+  const bogus = `ws://${house.host}/realtime?ticket=bogus`;
+  const answers = await Promise.all(Array.from({ length: 40 }, () => refused(bogus)));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+  // One that was made here and does not hold costs as much as a good one.
+  expect(await refused(`${house.url()}x`)).toMatchObject({ status: 401 });
+  const client = await openClient(house.url());
+  expect(client.webSocket.protocol).toBe('wardline.v1');
+  expect(await refused(house.url())).toMatchObject({ status: 503 });
+  client.terminate();
+  await house.close();
+});
+
 test('more handshakes than a process takes are sent away for a while, and keep their tickets', async () => {
   const house = await startRealtime({
     database: wards.database,

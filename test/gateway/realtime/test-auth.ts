@@ -29,6 +29,8 @@ export const DISPATCHER_H1: readonly Membership[] = [
   { hospitalId: 'H1', role: 'dispatcher', wardIds: null },
 ];
 
+const OURS = 'ours-';
+
 /** Tickets, tokens and rights in memory. */
 export function createTestAuth(): TestAuth {
   const tickets = new Map<string, Admission>();
@@ -48,7 +50,7 @@ export function createTestAuth(): TestAuth {
       if (memberships !== undefined || !users.has(userId)) {
         users.set(userId, memberships ?? DISPATCHER_H1);
       }
-      const ticket = randomUUID();
+      const ticket = `${OURS}${randomUUID()}`;
       const expiresAt = Date.now() + (expiresIn ?? 3_600_000);
       tickets.set(ticket, { userId, family, deviceId: null, expiresAt });
       return ticket;
@@ -61,6 +63,7 @@ export function createTestAuth(): TestAuth {
       tokens.set(token, { userId, family, expiresAt });
       return token;
     },
+    isTicketOurs: (ticket) => ticket.startsWith(OURS),
     isTicketGood: async (ticket) => {
       if (auth.isDown) throw new Error('down');
       return tickets.has(ticket);

@@ -60,7 +60,7 @@ export function createFakeHost(options: FakeHostOptions): FakeHost {
     const list = notificationsCell.get();
     notificationsCell.set(
       list.map((one) =>
-        one.id === id ? { ...one, isRead: true, answer: answer ?? one.answer } : one,
+        one.id === id ? { ...one, isRead: true, answer: answer ?? one.answer, refused: null } : one,
       ),
     );
   };
