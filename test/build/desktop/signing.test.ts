@@ -265,8 +265,11 @@ describe('a program for Windows, signed with a throw-away certificate', () => {
       now: Date | undefined = undefined,
     ) => {
       const windows = {
-        ...{ kind: 'certificate', file: inFolder(name), password: given },
-        ...{ timestamp: null, publisher },
+        kind: 'certificate',
+        file: inFolder(name),
+        password: given,
+        timestamp: null,
+        publisher,
       } as const;
       return proveKeys({ ...UNSIGNED, windows }, now);
     };
