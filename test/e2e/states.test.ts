@@ -52,6 +52,8 @@ describe('states not to forget', () => {
   it('shows a ward of 60 beds whole, and changes only the card that changed', async () => {
     const page = await open('large', '/h/H1/w/BIG');
     await until(async () => (await page.locator('.bed-card').count()) === 60);
+    // Time changes cards too: an expected discharge comes into sight four hours before.
+    await page.clock.setFixedTime(Date.now());
     await page.evaluate(() => {
       for (const card of document.querySelectorAll('.bed-card')) {
         new MutationObserver(() => {

@@ -5,6 +5,7 @@ import type { Licence, Nurse } from '../../../src-shared/contract/state/nurse.ts
 import type { PackBody, RulePack } from '../../../src-shared/contract/state/rule-pack.ts';
 import type { Stay } from '../../../src-shared/contract/state/stay.ts';
 import { knownUnits } from '../../../src-shared/domain/staffing/known-units.ts';
+import { unfoundedClaims } from '../../../src-shared/domain/staffing/figure-claims.ts';
 import { SHIPPED_PACKS } from '../../../src-shared/domain/staffing/packs.ts';
 import { aHospitalsPack, own, ownRatio } from '../../domain/staffing/support/a-hospitals-pack.ts';
 import { inFullForce } from '../../domain/staffing/support/full-force.ts';
@@ -46,8 +47,21 @@ export function packsWithoutPatience(now: number): RulePack[] {
     ...pack,
     version: 1,
     author: 'admin',
-    body: { ...atOnce(pack.body), timeZone: zoneOf(HOURS[index % HOURS.length] ?? 11, now) },
+    body: asItsOwn({
+      ...atOnce(pack.body),
+      timeZone: zoneOf(HOURS[index % HOURS.length] ?? 11, now),
+    }),
   }));
+}
+
+/** A law's shifts and days are no longer the law's in another time zone: the hospital's own. */
+function asItsOwn(body: PackBody): PackBody {
+  const own = structuredClone(body);
+  for (const { path } of unfoundedClaims(own)) {
+    const figure = path.split('.').reduce<unknown>((at, key) => Reflect.get(Object(at), key), own);
+    Object.assign(Object(figure), { certainty: 'hospital' });
+  }
+  return own;
 }
 
 function atOnce(body: PackBody): PackBody {
