@@ -166,6 +166,11 @@ export class Desk {
 
   #makeRenewal(): HostRenewal {
     return new HostRenewal({
+      stand: () => ({
+        isInMemory: this.#keeping.kind === 'memory',
+        isSignedIn: this.#signedIn,
+        waiting: this.#quiet.waiting,
+      }),
       wanted: () => this.#settings.view.values,
       started: () => this.#host.started,
       renew: async () => {
@@ -311,13 +316,13 @@ export class Desk {
   }
 
   #told(news: HostNews): void {
-    this.#renewal.told(news);
     switch (news.kind) {
       case 'tell':
         this.#windows.find(news.window)?.pass(news.number, news.json);
         break;
       case 'keeping':
         this.#keeping = news.keeping;
+        this.#renewal.look();
         this.#tellAll();
         break;
       case 'session':
@@ -327,6 +332,7 @@ export class Desk {
           this.#lock.locked = false;
           this.#forget();
         }
+        this.#renewal.look();
         break;
       case 'connected':
         // Once more at the moment when the line drops, and first when it is there.
@@ -334,6 +340,7 @@ export class Desk {
         break;
       case 'notices':
         this.#quiet.told(news);
+        this.#renewal.look();
         this.#notices.told(news);
         break;
     }

@@ -1,10 +1,9 @@
 import type { PutPack } from '../../src-shared/contract/commands/put-pack.ts';
 import { HOUSE_WARD_ID, wardKey } from '../../src-shared/contract/ids.ts';
 import type { RulePack } from '../../src-shared/contract/state/rule-pack.ts';
-import { refuseFaults, Refusal } from '../../src-shared/domain/refusal.ts';
-import { unfoundedClaims } from '../../src-shared/domain/staffing/figure-claims.ts';
-import { packFaults } from '../../src-shared/domain/staffing/pack-faults.ts';
+import { Refusal } from '../../src-shared/domain/refusal.ts';
 import { shippedPack } from '../../src-shared/domain/staffing/packs.ts';
+import { requireSoundRules } from '../../src-shared/domain/staffing/require-sound-rules.ts';
 import type { Statement } from '../db/database.ts';
 import { type Command, NO_SUBJECT, type Seen } from './command.ts';
 import { mayConfigure } from './permissions.ts';
@@ -42,8 +41,7 @@ export function putPack(
       throw new Refusal('pack_changed', undefined, { newest: newest === 0 ? null : newest });
     }
     const { title, body } = input;
-    const faults = [...packFaults(body), ...unfoundedClaims(body)];
-    refuseFaults(faults.map(({ path, message }) => ({ path: `body.${path}`, message })));
+    requireSoundRules(body);
     return { id: packId, version: newest + 1, title, author: board.actor, body };
   };
   return {

@@ -113,7 +113,7 @@ class WaitingReceipts implements Receipts {
   /** Keeps those that came first; whether that could be done. */
   async #write(): Promise<boolean> {
     const { database, commands, users } = this.#settings;
-    const batch = [...this.#waiting].slice(0, this.#atOnce);
+    const batch = [...this.#waiting.entries().take(this.#atOnce)];
     // A repeat that comes from here on says more: that the device knows of the reading since.
     for (const [key] of batch) this.#waiting.delete(key);
     try {

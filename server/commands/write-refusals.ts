@@ -9,6 +9,7 @@ const GUARDS: Readonly<Record<string, ProblemCode>> = {
   assignment_pkey: 'assignment_exists',
   assignment_stay: 'nurse_already_assigned',
   assignment_post: 'nurse_already_assigned',
+  help_call_pkey: 'notification_exists',
   notification_pkey: 'notification_exists',
   shift_overlaps: 'shift_overlaps',
   shift_running: 'shift_overlaps',

@@ -10,17 +10,13 @@ export interface HelpCall {
   readonly id: string;
 }
 
-// An id that is another message's already is not made a call.
 const OPEN: Statement = {
   name: 'help-call-open',
   text: `
-    insert into help_call (hospital_id, notification_id)
-    select $1, $2::uuid
-    where not exists (select from notification where hospital_id = $1 and id = $2::uuid)
-    on conflict (hospital_id, notification_id) do nothing`,
+    insert into help_call (hospital_id, notification_id) values ($1, $2::uuid)`,
 };
 
-/** To be called before its notifications are appended. */
+/** To be called before its notifications are appended, with an id that is nobody's yet. */
 export async function openHelpCall(tx: Tx, { hospitalId, id }: HelpCall): Promise<void> {
   await tx.query(OPEN, [hospitalId, id]);
 }

@@ -51,7 +51,7 @@ const SENT: Statement = {
   text: `
     select n.id, min(n.ward_id) as "wardId", min(n.title) as title, min(n.created_at) as "createdAt",
       json_agg(json_build_object('userId', n.user_id, 'name', u.name,
-        'deliveredAt', ${wireTime('n.delivered_at')}, 
+        'deliveredAt', ${wireTime('n.delivered_at')},
         'readAt', ${wireTime('case when n.read_at is distinct from c.answered_at then n.read_at end')},
         'answer', n.answer, 'answeredAt', ${wireTime('n.answered_at')})
         order by u.name, n.user_id) as recipients

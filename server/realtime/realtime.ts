@@ -15,6 +15,7 @@ import { ClientFrames } from './client-frames.ts';
 import { SYSTEM_CLOCK, type RealtimeClock } from './clock.ts';
 import { drainPeers } from './drain.ts';
 import { serverFrame } from './frame-bytes.ts';
+import { YoungSpace } from './garbage-collection.ts';
 import { busyShare, GatherWindow } from './gather-window.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { Hub } from './hub.ts';
@@ -28,7 +29,6 @@ import type { Admission, RealtimeAuth, ReceiptPort, WardReads } from './ports.ts
 import { PresenceWatch } from './presence-watch.ts';
 import { RightsWatch } from './rights-watch.ts';
 import { Upgrade } from './upgrade.ts';
-import { YoungSpace } from './garbage-collection.ts';
 
 /** Durations are milliseconds, as in the environment. */
 export interface RealtimeSettings {

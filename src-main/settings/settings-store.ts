@@ -7,7 +7,7 @@ import { effectiveSettings, NO_POLICY, readPolicy, readSettings, type Policy } f
 
 /** The settings of this machine and user. `changed` is called when they are others. */
 export class SettingsStore {
-  changed: (before: SettingsView) => void = () => undefined;
+  changed: () => void = () => undefined;
   readonly #ownPath: string;
   readonly #policyPath: string;
   readonly #log: Log;
@@ -87,6 +87,6 @@ export class SettingsStore {
     const after = this.#effective();
     if (JSON.stringify(before) === JSON.stringify(after)) return;
     this.#view = after;
-    this.changed(before);
+    this.changed();
   }
 }

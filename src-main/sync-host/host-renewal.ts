@@ -1,7 +1,6 @@
 import type { Held } from '../../src-shared/ipc/desktop-message.ts';
 import { settingsSchema, type Settings } from '../../src-shared/ipc/settings.ts';
 import type { Log } from '../log.ts';
-import type { HostNews } from './gateway-host.ts';
 
 /** What a sync host is started with: a change of one of these needs another one. */
 export type HostSettings = Pick<
@@ -19,7 +18,17 @@ const UNTIL: Record<Held, string> = {
   waiting: 'until nothing waits to be sent: the next sync host would not have it',
 };
 
+/** What the sync host has said last. */
+export interface HostStand {
+  /** Nothing of it is on the disk. */
+  readonly isInMemory: boolean;
+  readonly isSignedIn: boolean;
+  /** So many changes wait to be sent. */
+  readonly waiting: number;
+}
+
 export interface HostRenewalParts {
+  readonly stand: () => HostStand;
   readonly wanted: () => HostSettings;
   /** What the sync host was last started with; null: none was. */
   readonly started: () => HostSettings | null;
@@ -40,9 +49,6 @@ export class HostRenewal {
   #held: Held | null = null;
   #renewing = false;
   #deeds = 0;
-  #inMemory = false;
-  #signedIn = false;
-  #waiting = 0;
 
   constructor(parts: HostRenewalParts) {
     this.#parts = parts;
@@ -51,15 +57,6 @@ export class HostRenewal {
   /** Why settings that were changed do not count yet; null: they all do. */
   get held(): Held | null {
     return this.#held;
-  }
-
-  /** What the sync host says may be what a change was held for. */
-  told(news: HostNews): void {
-    if (news.kind === 'session') this.#signedIn = news.session.status === 'signed-in';
-    else if (news.kind === 'keeping') this.#inMemory = news.keeping.kind === 'memory';
-    else if (news.kind === 'notices') this.#waiting = news.waiting;
-    else return;
-    this.look();
   }
 
   /** Nothing is started anew before `deed` is done: its answer would be lost with the sync host. */
@@ -86,9 +83,10 @@ export class HostRenewal {
   }
 
   #inTheWay(differ: readonly (keyof HostSettings)[]): Held | null {
-    if (this.#inMemory && this.#signedIn) return 'session';
-    const isLeftBehind = this.#inMemory || differ.some((key) => NAMES_THE_FILES.includes(key));
-    return isLeftBehind && this.#waiting > 0 ? 'waiting' : null;
+    const { isInMemory, isSignedIn, waiting } = this.#parts.stand();
+    if (isInMemory && isSignedIn) return 'session';
+    const isLeftBehind = isInMemory || differ.some((key) => NAMES_THE_FILES.includes(key));
+    return isLeftBehind && waiting > 0 ? 'waiting' : null;
   }
 
   #hold(held: Held | null, differ: readonly string[]): void {
@@ -103,16 +101,12 @@ export class HostRenewal {
   async #renew(differ: readonly string[]): Promise<void> {
     this.#renewing = true;
     this.#parts.log('the sync host is started anew for changed settings', differ.join(', '));
-    // The next one says how it stands with it.
-    this.#inMemory = false;
-    this.#signedIn = false;
-    this.#waiting = 0;
     try {
       await this.#parts.renew();
     } finally {
       this.#renewing = false;
     }
-    // They may have changed once more meanwhile.
+    // They may have changed once more meanwhile; what the next one says of itself is looked at too.
     this.look();
   }
 }

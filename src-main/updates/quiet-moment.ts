@@ -26,6 +26,11 @@ export class QuietMoment {
     this.#changed = changed;
   }
 
+  /** So many changes wait to be sent. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
   /** Null: it is quiet. A dialog of `window` itself does not disturb: who asks there is in it. */
   disturbance(window: number): Disturbance | null {
     if (this.#waiting > 0) return 'waiting';

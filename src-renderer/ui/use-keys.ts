@@ -5,8 +5,9 @@ export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => boolean |
 
 /**
  * Single keys for as long as the component is there: one press, one action, however long it is held
- * or rested on. They keep still while somebody types and with Ctrl, Alt or Meta held; those of the desk also while a dialog or menu is open, unless the
- * keyboard is in a part of it with keys of its own (`data-own-keys`).
+ * or rested on. They keep still while somebody types and with Ctrl, Alt or Meta held; those of the
+ * desk also while a dialog or menu is open, unless the keyboard is in a part of it with keys of its
+ * own (`data-own-keys`).
  */
 export function useKeys(keys: KeyMap, where: 'desk' | 'dialog' = 'desk'): void {
   const press = useEffectEvent((event: KeyboardEvent) => {

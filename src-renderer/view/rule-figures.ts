@@ -6,6 +6,7 @@ import type {
   ShiftName,
   UnitFigures,
 } from '../../src-shared/contract/state/rule-pack.ts';
+import { people } from '../../src-shared/domain/staffing/judged.ts';
 
 /** Which part of a pack a line speaks of: a rule, or who counts for all of them. */
 export type FigureOf = RuleName | 'counting' | 'load_prompt' | keyof PackBody['conditions'];
@@ -49,14 +50,14 @@ export function figuresOfUnit(unit: UnitFigures): FigureLine[] {
     ...one(unit.averageMax, (figure) =>
       line(
         'average',
-        `At most ${many(figure.value, 'patient')} a nurse on average over ${many(figure.hours, 'hour')}`,
+        `At most ${people(figure.value, 'patient', 'patients')} a nurse on average over ${people(figure.hours, 'hour', 'hours')}`,
         figure,
       ),
     ),
     ...one(unit.minPresent, (figure) =>
       line(
         'min_present',
-        `At least ${many(figure.value, 'nurse')} while anybody is a patient`,
+        `At least ${people(figure.value, 'nurse', 'nurses')} while anybody is a patient`,
         figure,
       ),
     ),
@@ -206,10 +207,6 @@ function ratioWords({ value, shift, from, until }: RatioFigure, countedIn: strin
     until === null ? '' : ` before ${until}`,
   ].join('');
   return `One nurse to at most ${value} ${countedIn ?? (value === 1 ? 'patient' : 'patients')}${when}`;
-}
-
-function many(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
 function onShifts(shifts: readonly ShiftName[] | null): string {

@@ -1,5 +1,6 @@
 import type { Waiver } from '../../src-shared/contract/state/waiver.ts';
 import type { WardRecord } from '../../src-shared/contract/ward-record.ts';
+import { sameWaiver } from '../../src-shared/domain/staffing/with-staffing.ts';
 
 /** A waiver in a shift: `from` where it was first seen, `to` null where it outlasts the record. */
 export interface WaiverSpan {
@@ -13,12 +14,8 @@ export function waiverSpans({ staffing }: Pick<WardRecord, 'staffing'>): readonl
   return staffing.reduce<readonly WaiverSpan[]>((spans, { at, waiver }) => {
     const last = spans.at(-1);
     const open = last?.to === null ? last : undefined;
-    if (open !== undefined && waiver !== null && isSame(open.waiver, waiver)) return spans;
+    if (open !== undefined && sameWaiver(open.waiver, waiver)) return spans;
     const past = open === undefined ? spans : [...spans.slice(0, -1), { ...open, to: at }];
     return waiver === null ? past : [...past, { from: at, to: null, waiver }];
   }, []);
-}
-
-function isSame(one: Waiver, other: Waiver): boolean {
-  return one.author === other.author && one.reason === other.reason && one.endsAt === other.endsAt;
 }

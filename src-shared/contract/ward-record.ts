@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hospitalIdSchema, wardIdSchema } from './ids.ts';
 import { severitySchema } from './state/alert.ts';
+import { factsSchema } from './state/facts.ts';
 import { licenceSchema } from './state/nurse.ts';
 import { shiftNameSchema } from './state/rule-pack.ts';
 import { packRefSchema } from './state/staffing.ts';
@@ -73,7 +74,7 @@ const recordedShortfallSchema = z.object({
   severity: severitySchema,
   /** The rule's words when it was first told, and every number. */
   text: z.string(),
-  facts: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
+  facts: factsSchema,
   since: timeSchema,
   /** Null: never, as with `alertId`. */
   raisedAt: timeSchema.nullable(),

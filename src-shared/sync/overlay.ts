@@ -40,13 +40,19 @@ export class Overlays {
 
   /** @param boards what the server's events alone have made of the wards on this device */
   lay(boards: Boards, queue: readonly KeptCommand[], actor: string): Overlay {
+    const open = queue.filter(isOpen);
+    if (open.length === 0) {
+      this.#steps = [];
+      this.#upon = NO_BOARDS;
+      return NO_OVERLAY;
+    }
     const before = this.#steps;
     const foreseen = new Map(before.map(({ kept, drafts }) => [kept.commandId, drafts]));
     // What comes first in the queue and is as it was does as it did: only the rest is judged anew.
     let goesOn = actor === this.#actor && areSameBoards(boards, this.#upon);
     const after = new Map(boards);
     const laid = new Map<WardKey, LogState>();
-    const steps = queue.filter(isOpen).map((kept, place): Step => {
+    const steps = open.map((kept, place): Step => {
       const last = before[place];
       goesOn &&= last !== undefined && isLaidAlike(last.kept, kept);
       const step =
@@ -62,7 +68,6 @@ export class Overlays {
     this.#steps = steps;
     this.#upon = boards;
     this.#actor = actor;
-    if (steps.length === 0) return NO_OVERLAY;
     const shown = steps.flatMap(({ kept, drafts }) => (drafts === null ? [] : [kept.commandId]));
     return { boards: laid, shown: new Set(shown) };
   }

@@ -1,10 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { HostNews } from '../../src-main/sync-host/gateway-host.ts';
-import { HostRenewal, type HostSettings } from '../../src-main/sync-host/host-renewal.ts';
+import {
+  HostRenewal,
+  type HostSettings,
+  type HostStand,
+} from '../../src-main/sync-host/host-renewal.ts';
 import { DEFAULT_SETTINGS } from '../../src-shared/ipc/settings.ts';
 
 const FIRST: HostSettings = { ...DEFAULT_SETTINGS, gateway: 'https://a.example' };
 
+let stand: HostStand;
 let wanted: HostSettings;
 let started: HostSettings | null;
 let renewals: number;
@@ -12,11 +16,13 @@ let said: string[];
 let renewal: HostRenewal;
 
 beforeEach(() => {
+  stand = { isInMemory: false, isSignedIn: false, waiting: 0 };
   wanted = FIRST;
   started = FIRST;
   renewals = 0;
   said = [];
   renewal = new HostRenewal({
+    stand: () => stand,
     wanted: () => wanted,
     started: () => started,
     renew: () => {
@@ -29,30 +35,9 @@ beforeEach(() => {
   });
 });
 
-const keeps = (kind: 'disk' | 'memory'): HostNews => ({
-  kind: 'keeping',
-  keeping: { kind, notice: null },
-});
-const SIGNED_IN: HostNews = {
-  kind: 'session',
-  session: {
-    status: 'signed-in',
-    user: { id: 'u', name: 'U', roles: ['dispatcher'], hospitals: [], nurseIds: {} },
-  },
-};
-const SIGNED_OUT: HostNews = {
-  kind: 'session',
-  session: { status: 'signed-out', reason: 'signed-out' },
-};
-const waiting = (count: number): HostNews => ({
-  kind: 'notices',
-  serverNow: 0,
-  alerts: [],
-  unread: [],
-  waiting: count,
-});
-const hear = (...news: HostNews[]): void => {
-  for (const each of news) renewal.told(each);
+const hear = (news: Partial<HostStand>): void => {
+  stand = { ...stand, ...news };
+  renewal.look();
 };
 const set = (change: Partial<HostSettings>): void => {
   wanted = { ...FIRST, ...change };
@@ -61,7 +46,7 @@ const set = (change: Partial<HostSettings>): void => {
 
 describe('a sync host whose settings change', () => {
   it('is started anew at once where what it has is on the disk', async () => {
-    hear(keeps('disk'), SIGNED_IN, waiting(2));
+    hear({ isSignedIn: true, waiting: 2 });
     set({ proxy: { mode: 'none' }, caFile: '/ca.pem', keepHours: 12 });
     expect([renewals, renewal.held]).toEqual([1, null]);
     await Promise.resolve();
@@ -76,41 +61,41 @@ describe('a sync host whose settings change', () => {
     { keepHours: 12 },
     { withoutKeyring: 'file' },
   ])('keeps a sign-in that is only in memory, until the sign-out: %j', (change) => {
-    hear(keeps('memory'), SIGNED_IN);
+    hear({ isInMemory: true, isSignedIn: true });
     set(change);
     expect([renewals, renewal.held]).toEqual([0, 'session']);
     expect(said).toEqual([expect.stringContaining(`wait: ${Object.keys(change).join()}: until`)]);
-    hear(waiting(1), SIGNED_OUT);
+    hear({ isSignedIn: false, waiting: 1 });
     expect([renewals, renewal.held]).toEqual([0, 'waiting']);
-    hear(waiting(0));
+    hear({ waiting: 0 });
     expect([renewals, renewal.held]).toEqual([1, null]);
   });
 
   it.each<Partial<HostSettings>>([{ gateway: 'https://b.example' }, { withoutKeyring: 'file' }])(
     'leaves nothing behind that waits to be sent: %j',
     (change) => {
-      hear(keeps('disk'), SIGNED_IN, waiting(1));
+      hear({ isSignedIn: true, waiting: 1 });
       set(change);
       expect([renewals, renewal.held]).toEqual([0, 'waiting']);
-      hear(waiting(0));
+      hear({ waiting: 0 });
       expect([renewals, renewal.held]).toEqual([1, null]);
     },
   );
 
   it('goes on as it is when the change is taken back', () => {
-    hear(keeps('memory'), SIGNED_IN);
+    hear({ isInMemory: true, isSignedIn: true });
     set({ keepHours: 12 });
     set({});
-    hear(SIGNED_OUT);
+    hear({ isSignedIn: false });
     expect([renewals, renewal.held]).toEqual([0, null]);
   });
 
   it('is left alone until the sign-out has been answered', async () => {
-    hear(keeps('memory'), SIGNED_IN);
+    hear({ isInMemory: true, isSignedIn: true });
     set({ keepHours: 12 });
     const { promise, resolve } = Promise.withResolvers<string>();
     const answer = renewal.during(promise);
-    hear(SIGNED_OUT);
+    hear({ isSignedIn: false });
     expect(renewals).toBe(0);
     resolve('done');
     expect(await answer).toBe('done');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { severitySchema } from '../state/alert.ts';
+import { factsSchema } from '../state/facts.ts';
 import { licenceSchema } from '../state/nurse.ts';
 import { packBodySchema, shiftNameSchema } from '../state/rule-pack.ts';
 import { acuitySchema } from '../state/stay.ts';
@@ -130,7 +131,7 @@ export type EvaluateStaffing = z.infer<typeof evaluateStaffingSchema>;
 export const findingSchema = z.object({
   ruleId: z.string(),
   severity: severitySchema,
-  facts: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
+  facts: factsSchema,
   text: z.string(),
 });
 export type Finding = z.infer<typeof findingSchema>;

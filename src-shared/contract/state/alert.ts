@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { uuidSchema } from '../ids.ts';
 import { timeSchema } from '../time.ts';
 import { escalationStepNameSchema } from './escalation.ts';
+import { factsSchema } from './facts.ts';
 
 export const severitySchema = z.enum(['notice', 'warning', 'critical']);
 export type Severity = z.infer<typeof severitySchema>;
@@ -43,7 +44,7 @@ export const alertSchema = z.object({
   /** Since when the rule has been broken: the hold time before `raisedAt`. */
   since: timeSchema,
   /** The numbers that raised it, or what they are now while the rule is broken. */
-  facts: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
+  facts: factsSchema,
   /** The same in a sentence, as the rule says it. */
   text: z.string(),
   acknowledged: z.object({ by: z.string(), at: timeSchema }).nullable(),

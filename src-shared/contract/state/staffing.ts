@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { timeSchema } from '../time.ts';
 import { severitySchema } from './alert.ts';
+import { factsSchema } from './facts.ts';
 import { waiverSchema } from './waiver.ts';
 
 export const packRefSchema = z.object({ id: z.string().min(1).max(64), version: z.int().min(1) });
@@ -15,7 +16,7 @@ export const waivedShortfallSchema = z.object({
   severity: severitySchema,
   /** Since when the rule has been broken, also from before the waiver. */
   since: timeSchema,
-  facts: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
+  facts: factsSchema,
   text: z.string(),
 });
 export type WaivedShortfall = z.infer<typeof waivedShortfallSchema>;

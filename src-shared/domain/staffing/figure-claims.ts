@@ -39,11 +39,21 @@ const SINGLE = [
 /** Parts of a figure that a hospital may set as it likes. */
 const THE_HOSPITALS: ReadonlySet<string> = new Set(['inForce', 'whyOff']);
 
-const SHIPPED = Object.values(SHIPPED_PACKS).flatMap(({ body }) => claimsOf(body));
-const OF_A_LAW: ReadonlySet<string> = new Set(SHIPPED.map(ofLaw));
-const OF_PRACTICE: ReadonlySet<string> = new Set(
-  SHIPPED.filter(({ certainty }) => certainty === 'practice').map(ofPractice),
-);
+interface Grounds {
+  readonly ofLaw: ReadonlySet<string>;
+  readonly ofPractice: ReadonlySet<string>;
+}
+
+let grounds: Grounds | null = null;
+
+/** What ships, as claims. Made when somebody first asks, which most processes never do. */
+function shipped(): Grounds {
+  if (grounds !== null) return grounds;
+  const claims = Object.values(SHIPPED_PACKS).flatMap(({ body }) => claimsOf(body));
+  const practice = claims.filter(({ certainty }) => certainty === 'practice');
+  grounds = { ofLaw: new Set(claims.map(ofLaw)), ofPractice: new Set(practice.map(ofPractice)) };
+  return grounds;
+}
 
 /**
  * What a hospital's rules claim without ground: only the figure that ships, with its law, its source
@@ -63,8 +73,8 @@ export function unfoundedClaims(body: PackBody): Fault[] {
 
 function isFounded(claim: Claim): boolean {
   if (ANYBODYS.has(claim.certainty)) return true;
-  if (claim.certainty === 'practice') return OF_PRACTICE.has(ofPractice(claim));
-  return OF_A_LAW.has(ofLaw(claim));
+  if (claim.certainty === 'practice') return shipped().ofPractice.has(ofPractice(claim));
+  return shipped().ofLaw.has(ofLaw(claim));
 }
 
 function ofLaw({ of, kind, says }: Claim): string {

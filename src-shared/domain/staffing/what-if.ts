@@ -2,11 +2,10 @@ import type {
   EvaluateStaffing,
   EvaluateStaffingAnswer,
 } from '../../contract/commands/evaluate-staffing.ts';
-import { refuseFaults, Refusal } from '../refusal.ts';
+import { Refusal } from '../refusal.ts';
 import { evaluateWard } from './evaluate-ward.ts';
-import { unfoundedClaims } from './figure-claims.ts';
-import { packFaults } from './pack-faults.ts';
 import { type AnyPack, evaluablePacks, rulesOf, shippedPack } from './packs.ts';
+import { requireSoundRules } from './require-sound-rules.ts';
 import { factsOfQuestion } from './ward-facts.ts';
 
 /** A body that came with a question is no version of anything yet. */
@@ -23,9 +22,7 @@ export function whatIf(
   question: EvaluateStaffing,
   pack: AnyPack | undefined = packOf(question),
 ): EvaluateStaffingAnswer {
-  const { body } = question;
-  const faults = body === undefined ? [] : [...packFaults(body), ...unfoundedClaims(body)];
-  refuseFaults(faults.map(({ path, message }) => ({ path: `body.${path}`, message })));
+  if (question.body !== undefined) requireSoundRules(question.body);
   const rules = pack && rulesOf(pack);
   if (pack === undefined || rules === undefined) {
     const known = evaluablePacks().join(', ');

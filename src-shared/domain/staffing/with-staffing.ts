@@ -84,7 +84,8 @@ export function verdictChange(
   return { ward, type: 'staffing.updated', data: { staffing } };
 }
 
-function sameWaiver(one: Waiver | null, other: Waiver | null): boolean {
+/** Whether two verdicts were reached under the same waiver, or both under none. */
+export function sameWaiver(one: Waiver | null, other: Waiver | null): boolean {
   if (one === null || other === null) return one === other;
   return one.author === other.author && one.reason === other.reason && one.endsAt === other.endsAt;
 }
