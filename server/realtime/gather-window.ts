@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 
 /** Below this share of busy time nothing is gathered … */
-const QUIET = 0.25;
+const QUIET = 0.45;
 /** … and from this one on the window is as wide as it gets. */
 const BUSY = 0.6;
 const WIDEST_MS = 20;

@@ -36,7 +36,7 @@ test('the window is nothing while the process has time, and wider the less it ha
     () => now,
     () => share,
   );
-  const widths = [0.1, 0.25, 0.4, 0.6, 1].map((busy) => {
+  const widths = [0.1, 0.45, 0.52, 0.6, 1].map((busy) => {
     share = busy;
     now += 100;
     return window.width();
