@@ -1,5 +1,6 @@
 import { createHashHistory } from '@tanstack/react-router';
 import type { WardlineBridge } from '../src-shared/ipc/bridge.ts';
+import { fetchLaterParts } from './app/later.ts';
 import { startScreen } from './app/start-screen.tsx';
 import { openDesktopHost } from './host/desktop-host.ts';
 
@@ -20,4 +21,7 @@ addEventListener('online', () => {
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') host.wake();
 });
-startScreen(host, createHashHistory(), host);
+// All parts lie in the program's own file, and the sync host takes longer to have the boards.
+void fetchLaterParts().then(() => {
+  startScreen(host, createHashHistory(), host);
+});
