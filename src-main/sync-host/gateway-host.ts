@@ -4,7 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import type { BuildFacts } from '../../src-shared/ipc/build-facts.ts';
 import type { EngineCall, FollowCall } from '../../src-shared/ipc/desktop-call.ts';
 import type { Settings } from '../../src-shared/ipc/settings.ts';
-import { removeSetAside } from '../cache/open-cache.ts';
+import { removeSetAside } from '../cache/set-aside.ts';
 import { readKeptFile } from '../kept-file.ts';
 import type { Log } from '../log.ts';
 import { gatewayFiles, gatewaysFolder, type GatewayFiles } from '../program-files.ts';
