@@ -19,7 +19,13 @@ export default defineConfig({
       externalizeDeps: { exclude: ['zod', 'ws', 'fflate', 'electron-updater'] },
       rolldownOptions: {
         input: { main: 'src-main/main.ts', 'sync-host': 'src-main/sync-host.ts' },
-        output: { format: 'es', entryFileNames: '[name].js' },
+        output: {
+          // Loaded as modules, Node's own parts would be taken whole: `node:http` brings a `fetch`.
+          format: 'cjs',
+          strict: true,
+          entryFileNames: '[name].cjs',
+          chunkFileNames: 'chunks/[name]-[hash].cjs',
+        },
       },
     },
   },

@@ -149,7 +149,7 @@ export class Desk {
   #makeHost(): GatewayHost {
     return new GatewayHost({
       folder: this.#parts.folder,
-      script: join(this.#parts.scripts, 'main', 'sync-host.js'),
+      script: join(this.#parts.scripts, 'main', 'sync-host.cjs'),
       deviceId: this.#deviceId,
       facts: this.#parts.facts,
       settings: () => this.#settings.view.values,
