@@ -1,4 +1,5 @@
 import { createHashHistory } from '@tanstack/react-router';
+import { hospitalIdSchema } from '../src-shared/contract/ids.ts';
 import type { WardlineBridge } from '../src-shared/ipc/bridge.ts';
 import { fetchLaterParts } from './app/later.ts';
 import { startScreen } from './app/start-screen.tsx';
@@ -15,6 +16,9 @@ const bridge = window.wardline;
 if (bridge === undefined) throw new Error('The preload script of the desktop is missing.');
 // The host lives as long as the page.
 const host = openDesktopHost(bridge);
+// The hospital that the window showed last, as `app/routes.tsx` has it in the address.
+const shown = hospitalIdSchema.safeParse(/^#\/h\/([^/?]+)/.exec(location.hash)?.[1]);
+if (shown.success) host.askAhead(shown.data);
 addEventListener('online', () => {
   host.wake();
 });
