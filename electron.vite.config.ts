@@ -46,6 +46,9 @@ export default defineConfig({
     root: 'src-renderer',
     // A folder of the program's own scheme, not a server.
     base: './',
+    // The router keeps where pages were scrolled to, which no page of ours asks for; to look for it
+    // stops a page that starts until main and Chromium have answered.
+    define: { sessionStorage: 'undefined' },
     plugins: [react(), englishOnly()],
     build: {
       outDir: 'out/renderer',

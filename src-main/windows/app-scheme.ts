@@ -1,7 +1,7 @@
 import { protocol, type ProtocolResponse } from 'electron';
 import { readFile } from 'node:fs';
 import { extname, join, normalize, sep } from 'node:path';
-import { PAGE_HOST } from '../ipc/call-door.ts';
+import { PAGE_HOST } from '../ipc/our-pages.ts';
 
 /** Must run before the app is ready. */
 export function claimScheme(): void {
@@ -66,7 +66,6 @@ function shippedFile(path: string, data: Buffer): ProtocolResponse {
       'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
       'content-security-policy': CONTENT_SECURITY_POLICY,
       'x-content-type-options': 'nosniff',
-      'cross-origin-opener-policy': 'same-origin',
     },
   };
 }
