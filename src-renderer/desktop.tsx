@@ -25,7 +25,13 @@ addEventListener('online', () => {
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') host.wake();
 });
-// All parts lie in the program's own file, and the sync host takes longer to have the boards.
-void fetchLaterParts().then(() => {
-  startScreen(host, createHashHistory(), host);
-});
+const history = createHashHistory();
+void start();
+
+/** All parts lie in the program's own file, and the sync host takes longer to have the boards. */
+async function start(): Promise<void> {
+  await fetchLaterParts();
+  const { findPage } = await import('./app/product.tsx');
+  await findPage(history);
+  startScreen(host, history, host);
+}

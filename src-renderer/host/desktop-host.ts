@@ -64,6 +64,8 @@ interface Ahead {
   readonly hospitalId: string;
   /** Null: it counts no more. */
   readonly reading: Promise<Reading<readonly WardSummary[]> | null>;
+  /** Of the reading, once it is there. */
+  wards: readonly WardSummary[] | null;
   readonly forget: () => void;
 }
 
@@ -161,6 +163,10 @@ export class DesktopHost implements Host, DesktopWindow {
     return result ?? { ok: false, problem: NOT_LISTENING };
   }
 
+  knownWards(hospitalId: string): readonly WardSummary[] | null {
+    return this.#ahead?.hospitalId === hospitalId ? this.#ahead.wards : null;
+  }
+
   /**
    * Asks for what the first screen will ask for, the wards of a hospital and their boards, so that
    * they come with the first news and are drawn at once. It counts for some seconds, and only for
@@ -170,6 +176,7 @@ export class DesktopHost implements Host, DesktopWindow {
     const stops: (() => void)[] = [];
     const reading = this.#call({ method: 'wards', hospitalId }).then((answer) => {
       if (!answer?.ok || this.#ahead !== ahead) return null;
+      ahead.wards = answer.value;
       const wardIds = [HOUSE_WARD_ID, ...answer.value.map(({ id }) => id)];
       for (const wardId of wardIds) stops.push(this.watch(wardKey({ hospitalId, wardId })));
       return answer;
@@ -181,7 +188,7 @@ export class DesktopHost implements Host, DesktopWindow {
       cancel();
       for (const stop of stops) stop();
     };
-    const ahead: Ahead = { hospitalId, reading, forget };
+    const ahead: Ahead = { hospitalId, reading, wards: null, forget };
     this.#ahead = ahead;
   }
 
