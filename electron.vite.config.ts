@@ -19,7 +19,13 @@ export default defineConfig({
       externalizeDeps: { exclude: ['zod', 'ws', 'fflate', 'electron-updater'] },
       rolldownOptions: {
         input: { main: 'src-main/main.ts', 'sync-host': 'src-main/sync-host.ts' },
-        output: { format: 'es', entryFileNames: '[name].js' },
+        output: {
+          // Loaded as modules, Node's own parts would be taken whole: `node:http` brings a `fetch`.
+          format: 'cjs',
+          strict: true,
+          entryFileNames: '[name].cjs',
+          chunkFileNames: 'chunks/[name]-[hash].cjs',
+        },
       },
     },
   },
@@ -40,6 +46,9 @@ export default defineConfig({
     root: 'src-renderer',
     // A folder of the program's own scheme, not a server.
     base: './',
+    // The router keeps where pages were scrolled to, which no page of ours asks for; to look for it
+    // stops a page that starts until main and Chromium have answered.
+    define: { sessionStorage: 'undefined' },
     plugins: [react(), englishOnly()],
     build: {
       outDir: 'out/renderer',

@@ -1,5 +1,4 @@
 import { app, ipcMain, type IpcMainInvokeEvent } from 'electron';
-import { join } from 'node:path';
 import { CHANNELS } from '../src-shared/ipc/bridge-channels.ts';
 import type { BuildFacts } from '../src-shared/ipc/build-facts.ts';
 import {
@@ -21,6 +20,7 @@ import { programFiles, type ProgramFiles } from './program-files.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { DowntimeSheet } from './sheet/downtime-sheet.ts';
 import { GatewayHost, type HostNews } from './sync-host/gateway-host.ts';
+import type { StartHost } from './sync-host/host-ahead.ts';
 import { HostRenewal } from './sync-host/host-renewal.ts';
 import { DOWNLOAD_IDLE_MS } from './updates/download-guard.ts';
 import { machineId } from './updates/machine-id.ts';
@@ -28,16 +28,17 @@ import { QuietMoment } from './updates/quiet-moment.ts';
 import { Updates } from './updates/updates.ts';
 import type { ConsoleWindow } from './windows/console-window.ts';
 import { installMenu } from './windows/menu.ts';
-import { Windows } from './windows/windows.ts';
+import type { Windows } from './windows/windows.ts';
 
 export interface DeskParts {
   /** The user's folder of the program. */
   readonly folder: string;
   readonly policyPath: string;
-  /** Where the built scripts lie. */
-  readonly scripts: string;
   readonly facts: BuildFacts;
   readonly log: Log;
+  readonly startHost: StartHost;
+  /** Their pages are on their way; none has said anything yet. */
+  readonly windows: Windows;
 }
 
 const LOOK_AT_POLICY_MS = 30_000;
@@ -86,7 +87,8 @@ export class Desk {
     this.#host = this.#makeHost();
     this.#renewal = this.#makeRenewal();
     this.#sheet = this.#makeSheet();
-    this.#windows = this.#makeWindows();
+    this.#windows = parts.windows;
+    this.#listenTo(this.#windows);
     this.#notices = this.#makeNotices();
     this.#updates = this.#makeUpdates();
     this.#calls = new DeskCalls({
@@ -119,19 +121,12 @@ export class Desk {
       this.#settings.look();
       void this.#wipeIfOrdered();
     }, LOOK_AT_POLICY_MS);
-    // The sync host first: it starts while the windows load, and a board needs both.
     const started = this.#isWipeOrdered()
       ? this.#wipeIfOrdered().then(() => this.#host.start())
       : this.#host.start();
-    this.#windows.openAll();
     installMenu(this.#calls);
     this.#updates.start();
     await started;
-  }
-
-  /** A second start of the program, or a click on its icon. */
-  focus(): void {
-    this.#windows.focus();
   }
 
   quitting(): void {
@@ -149,9 +144,8 @@ export class Desk {
   #makeHost(): GatewayHost {
     return new GatewayHost({
       folder: this.#parts.folder,
-      script: join(this.#parts.scripts, 'main', 'sync-host.js'),
+      startHost: this.#parts.startHost,
       deviceId: this.#deviceId,
-      facts: this.#parts.facts,
       settings: () => this.#settings.view.values,
       windows: () => this.#windows.all.map(({ id }) => id),
       told: (news) => {
@@ -199,21 +193,15 @@ export class Desk {
     });
   }
 
-  #makeWindows(): Windows {
-    return new Windows({
-      path: this.#files.windows,
-      preload: join(this.#parts.scripts, 'preload', 'preload.cjs'),
-      version: app.getVersion(),
-      log: this.#parts.log,
-      changed: (window) => {
-        this.#tell(window);
-      },
-      closed: (window) => {
-        this.#host.gone(window.id);
-        this.#quiet.gone(window.id);
-        this.#tellAll();
-      },
-    });
+  #listenTo(windows: Windows): void {
+    windows.changed = (window) => {
+      this.#tell(window);
+    };
+    windows.closed = (window) => {
+      this.#host.gone(window.id);
+      this.#quiet.gone(window.id);
+      this.#tellAll();
+    };
   }
 
   #makeNotices(): DeskNotices {

@@ -55,13 +55,10 @@ export async function layOutApp(
 export async function missingPackages(bundles: string): Promise<string[]> {
   const wanted = new Set<string>();
   for (const name of await readdir(bundles, { recursive: true })) {
-    if (!name.endsWith('.js')) continue;
+    if (!name.endsWith('.cjs')) continue;
     const code = await readFile(join(bundles, name), 'utf8');
-    for (const [, from = ''] of code.matchAll(
-      /^(?:import|export)\b[^'"\n]*["']([^'"\n]+)["'];?$/gm,
-    )) {
+    for (const [, from = ''] of code.matchAll(/\brequire\(["'`]([^"'`\n]+)["'`]\)/g))
       wanted.add(from);
-    }
   }
   const has = (name: string): boolean =>
     name.startsWith('.') || name === 'electron' || name === SQLITE || isBuiltin(name);

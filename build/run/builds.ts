@@ -40,7 +40,7 @@ const builds = {
     entry: 'src-main/main.ts',
     inputs: [...everyBuild, 'src-main/**', 'src-renderer/**', 'electron.vite.config.ts'],
     command: ['node_modules/electron-vite/bin/electron-vite.js', 'build'],
-    output: 'out/main/main.js',
+    output: 'out/main/main.cjs',
   },
 } satisfies Record<string, Build>;
 

@@ -1,5 +1,5 @@
-import { renameSync, rmSync } from 'node:fs';
 import { type DeskCache, MemoryDeskCache } from './desk-cache.ts';
+import { setAside } from './set-aside.ts';
 import { CacheFileError, type CacheFault, SqliteCache } from './sqlite-cache.ts';
 
 export interface OpenedCache {
@@ -16,11 +16,6 @@ export interface CacheFile {
   /** Wards older than this (server's clock, ms) are not taken up. */
   readonly forgetBefore: number;
 }
-
-/** The one file that was set aside last is kept for whoever looks into it. */
-const ASIDE = '.set-aside';
-/** A database is this file, its log and the log's index. */
-const PARTS = ['', '-wal', '-shm'];
 
 const WHY: Record<CacheFault, string> = {
   foreign: 'is not a file of Wardline',
@@ -48,26 +43,10 @@ export function openCache(file: CacheFile): OpenedCache {
   }
 }
 
-/** Deletes what was set aside of a cache; the cache itself may be open. */
-export function removeSetAside(path: string): void {
-  for (const part of PARTS) rmSync(path + ASIDE + part, { force: true });
-}
-
 function openFile({ path, key, forgetBefore }: CacheFile): SqliteCache {
   const cache = SqliteCache.open(path, key);
   cache.forgetBefore(forgetBefore);
   return cache;
-}
-
-function setAside(path: string): void {
-  for (const part of PARTS) {
-    rmSync(path + ASIDE + part, { force: true });
-    try {
-      renameSync(path + part, path + ASIDE + part);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
-  }
 }
 
 function inMemory(error: unknown): OpenedCache {

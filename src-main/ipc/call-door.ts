@@ -9,6 +9,7 @@ import {
   desktopResultSchemas,
   type DesktopCall,
 } from '../../src-shared/ipc/desktop-call.ts';
+import { isOurPage } from './our-pages.ts';
 
 /** Who asks, as main sees it, not as the asker says. */
 export interface Sender {
@@ -18,15 +19,6 @@ export interface Sender {
   /** Address of the frame. */
   readonly url: string;
   readonly isWall: boolean;
-}
-
-/** Hosts of the console's own pages, one a window: Chromium keeps one zoom for all pages of a host. */
-export const PAGE_HOST = /^wardline(-\d{1,2})?$/;
-const OUR_PAGE = /^app:\/\/wardline(-\d{1,2})?(\/|$)/;
-
-/** Where the pages of a window lie. @param place 1 for the first window, and so on */
-export function pageOrigin(place: number): string {
-  return place === 1 ? 'app://wardline' : `app://wardline-${String(place)}`;
 }
 
 export type HeardCall =
@@ -72,10 +64,6 @@ export function hearCall(sender: Sender, json: unknown, isLocked: boolean): Hear
 /** What the window's promise is rejected with. */
 export function refusalError(code: CallRefusalCode): Error {
   return new Error(`wardline-ipc: ${code} (${CALL_REFUSALS[code]})`);
-}
-
-export function isOurPage(url: string): boolean {
-  return OUR_PAGE.test(url);
 }
 
 function refused(code: CallRefusalCode, detail: string): HeardCall {

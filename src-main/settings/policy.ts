@@ -28,16 +28,6 @@ export const POLICY_ONLY: readonly (keyof Settings)[] = [
 ];
 
 /**
- * Where the policy of a machine lies. Nothing here comes from the environment, which whoever starts
- * the program sets as she likes (docs/decisions/0031).
- */
-export function policyPath(platform: NodeJS.Platform): string {
-  if (platform === 'win32') return 'C:\\ProgramData\\Wardline\\policy.json';
-  if (platform === 'darwin') return '/Library/Application Support/Wardline/policy.json';
-  return '/etc/wardline/policy.json';
-}
-
-/**
  * Reads a policy key by key: one bad value does not set the others free. Where `updates` has no such
  * value, updates are off.
  * @returns null as the policy: this is none at all

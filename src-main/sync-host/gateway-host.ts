@@ -1,10 +1,9 @@
 import { session as electronSession } from 'electron';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
-import type { BuildFacts } from '../../src-shared/ipc/build-facts.ts';
 import type { EngineCall, FollowCall } from '../../src-shared/ipc/desktop-call.ts';
 import type { Settings } from '../../src-shared/ipc/settings.ts';
-import { removeSetAside } from '../cache/open-cache.ts';
+import { removeSetAside } from '../cache/set-aside.ts';
 import { readKeptFile } from '../kept-file.ts';
 import type { Log } from '../log.ts';
 import { gatewayFiles, gatewaysFolder, type GatewayFiles } from '../program-files.ts';
@@ -15,7 +14,7 @@ import {
   type BoardsAnswer,
   type FromHost,
 } from './host-messages.ts';
-import { startHostProcess } from './host-process.ts';
+import type { StartHost } from './host-ahead.ts';
 import type { HostSettings } from './host-renewal.ts';
 import { type Asking, HostWatch } from './host-watch.ts';
 import { proxyOf } from './proxy-of.ts';
@@ -26,10 +25,8 @@ export type HostNews = Exclude<FromHost, { kind: 'answer' | 'refresh-token' | 'r
 export interface GatewayHostParts {
   /** The user's folder of the program. */
   readonly folder: string;
-  /** The built script of the sync host. */
-  readonly script: string;
+  readonly startHost: StartHost;
   readonly deviceId: string;
-  readonly facts: BuildFacts;
   readonly settings: () => Settings;
   /** The windows that are open, for a host that starts after them. */
   readonly windows: () => readonly number[];
@@ -154,10 +151,10 @@ export class GatewayHost {
   }
 
   #makeWatch(files: GatewayFiles, settings: GatewaySettings): HostWatch {
-    const { script, changed, log } = this.#parts;
+    const { startHost, changed, log } = this.#parts;
     const secrets = new Secrets(files, settings.withoutKeyring, log);
     return new HostWatch({
-      start: (listener) => startHostProcess(script, this.#parts.facts, listener),
+      start: startHost,
       beginning: () => this.#beginning(files, settings, secrets),
       told: (message) => {
         this.#told(message, secrets);

@@ -26,6 +26,10 @@ export interface FeedSource {
 
 /** Characters of JSON after which the rest of the news waits for the next part. */
 const PART_CHARACTERS = 192 * 1024;
+/** The same for the first news, when nothing is drawn yet that could stand still: a whole hospital. */
+const FIRST_PART_CHARACTERS = 512 * 1024;
+/** So long the first news waits for what the window watches, in milliseconds. */
+const WATCH_WITHIN_MS = 60;
 /** A window is told no more often than it can draw, in milliseconds. */
 export const FRAME_MS = 16;
 
@@ -66,13 +70,14 @@ export class WindowFeed {
     this.#awaited = null;
     this.#whole = true;
     this.#greeted = true;
-    // A frame later, so that what the window watches is in the first news.
-    this.changed();
+    this.#later(WATCH_WITHIN_MS);
   }
 
   watch(wards: readonly WardKey[]): void {
     this.#wanted = new Set(wards);
-    this.changed();
+    // The first news has waited for that.
+    if (this.#greeted && this.#whole) this.#later(0);
+    else this.changed();
   }
 
   took(number: number): void {
@@ -84,10 +89,7 @@ export class WindowFeed {
   /** Something may be different: it is told within a frame. */
   changed(): void {
     if (!this.#greeted || this.#timer !== null || this.#awaited !== null) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = null;
-      this.#send();
-    }, FRAME_MS);
+    this.#later(FRAME_MS);
   }
 
   beat(): void {
@@ -97,6 +99,14 @@ export class WindowFeed {
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#greeted = false;
+  }
+
+  #later(ms: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#send();
+    }, ms);
   }
 
   #send(): void {
@@ -117,7 +127,7 @@ export class WindowFeed {
     this.#whole = false;
     const about = this.#about();
     const gone = this.#gone();
-    const wards = this.#wards();
+    const wards = this.#wards(whole ? FIRST_PART_CHARACTERS : PART_CHARACTERS);
     const isEmpty = Object.keys(about).length === 0 && gone.length === 0 && wards.length === 0;
     if (!whole && isEmpty) return null;
     return { kind: 'news', whole, beat: this.#source.beat(), ...about, wards, gone };
@@ -152,7 +162,7 @@ export class WindowFeed {
     return gone;
   }
 
-  #wards(): ShownWard[] {
+  #wards(most: number): ShownWard[] {
     const board = this.#source.board.get();
     const wards: ShownWard[] = [];
     let characters = 0;
@@ -160,7 +170,7 @@ export class WindowFeed {
       const view = board.get(ward);
       const before = this.#told.get(ward);
       if (view === undefined || view === before) continue;
-      if (characters > PART_CHARACTERS) break;
+      if (characters > most) break;
       this.#told.set(ward, view);
       const { freshness, cursor, state } = view;
       const sameState = before !== undefined && before.state === state;

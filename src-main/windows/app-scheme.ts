@@ -1,7 +1,7 @@
-import { protocol } from 'electron';
-import { readFile } from 'node:fs/promises';
+import { protocol, type ProtocolResponse } from 'electron';
+import { readFile } from 'node:fs';
 import { extname, join, normalize, sep } from 'node:path';
-import { PAGE_HOST } from '../ipc/call-door.ts';
+import { PAGE_HOST } from '../ipc/our-pages.ts';
 
 /** Must run before the app is ready. */
 export function claimScheme(): void {
@@ -37,25 +37,41 @@ const TYPES: Readonly<Record<string, string>> = {
   '.json': 'application/json',
 };
 
-/** Serves the pages of the windows (`app://wardline/…`) from a folder, and `app://sheet/` from what `sheet` gives. */
+/**
+ * Serves the pages of the windows (`app://wardline/…`) from a folder, and `app://sheet/` from what
+ * `sheet` gives. Not by `protocol.handle`, which brings a whole `fetch` into main just when the first
+ * window waits for its page (docs/decisions/0034).
+ */
 export function serveScheme(folder: string, sheet: () => string): void {
-  protocol.handle('app', async (request) => {
+  protocol.registerBufferProtocol('app', (request, answer) => {
     const { host, pathname } = new URL(request.url);
-    if (request.method !== 'GET') return new Response(null, { status: 405 });
-    if (host === 'sheet') return sheetPage(sheet());
-    const path = PAGE_HOST.test(host) ? pathWithin(folder, pathname) : null;
-    if (path === null) return new Response(null, { status: 404 });
-    const content = await readFile(path).catch(() => null);
-    if (content === null) return new Response(null, { status: 404 });
-    return new Response(new Uint8Array(content), {
-      headers: {
-        'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
-        'content-security-policy': CONTENT_SECURITY_POLICY,
-        'x-content-type-options': 'nosniff',
-        'cross-origin-opener-policy': 'same-origin',
-      },
-    });
+    if (request.method !== 'GET') answer(nothing(405));
+    else if (host === 'sheet') answer(sheetPage(sheet()));
+    else {
+      const path = PAGE_HOST.test(host) ? pathWithin(folder, pathname) : null;
+      if (path === null) answer(nothing(404));
+      else {
+        readFile(path, (error, content) => {
+          answer(error === null ? shippedFile(path, content) : nothing(404));
+        });
+      }
+    }
   });
+}
+
+function shippedFile(path: string, data: Buffer): ProtocolResponse {
+  return {
+    data,
+    headers: {
+      'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
+      'content-security-policy': CONTENT_SECURITY_POLICY,
+      'x-content-type-options': 'nosniff',
+    },
+  };
+}
+
+function nothing(statusCode: number): ProtocolResponse {
+  return { statusCode, data: Buffer.alloc(0) };
 }
 
 /** A path of the scheme as a file; null: it leads out of the folder. */
@@ -71,11 +87,12 @@ export function pathWithin(folder: string, pathname: string): string | null {
   return path.startsWith(folder + sep) ? path : null;
 }
 
-function sheetPage(html: string): Response {
-  return new Response(html, {
+function sheetPage(html: string): ProtocolResponse {
+  return {
+    data: Buffer.from(html),
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
     },
-  });
+  };
 }

@@ -1,7 +1,7 @@
 import { BrowserWindow, screen } from 'electron';
 import { CHANNELS } from '../../src-shared/ipc/bridge-channels.ts';
 import type { DesktopMessage } from '../../src-shared/ipc/desktop-message.ts';
-import { isOurPage, pageOrigin } from '../ipc/call-door.ts';
+import { isOurPage, pageOrigin } from '../ipc/our-pages.ts';
 import type { Log } from '../log.ts';
 import { SAFE_PREFERENCES } from './hardening.ts';
 import { visibleBounds, type WindowState } from './window-states.ts';

@@ -1,5 +1,5 @@
 import type { Session, WebContents, WebPreferences } from 'electron';
-import { isOurPage } from '../ipc/call-door.ts';
+import { isOurPage } from '../ipc/our-pages.ts';
 import type { Log } from '../log.ts';
 
 /** Of every window that shows anything. */

@@ -10,14 +10,15 @@ import { ConsoleWindow, type ConsoleWindowParts } from './console-window.ts';
 export interface WindowsParts extends Omit<ConsoleWindowParts, 'order' | 'changed' | 'closed'> {
   /** Where the states of the windows are kept. */
   readonly path: string;
-  readonly changed: (window: ConsoleWindow) => void;
-  readonly closed: (window: ConsoleWindow) => void;
 }
 
 const SAVE_AFTER_MS = 500;
 
 /** The windows that are open, and those to be opened at the next start. */
 export class Windows {
+  /** What one shows, where it is, or how large, is different. */
+  changed: (window: ConsoleWindow) => void = () => undefined;
+  closed: (window: ConsoleWindow) => void = () => undefined;
   readonly #parts: WindowsParts;
   readonly #windows = new Map<number, ConsoleWindow>();
   #saving: NodeJS.Timeout | null = null;
@@ -65,13 +66,13 @@ export class Windows {
         order: this.#firstFreeOrder(),
         changed: (changed) => {
           this.#saveSoon();
-          this.#parts.changed(changed);
+          this.changed(changed);
         },
         closed: (closed) => {
           this.#windows.delete(closed.id);
           // The windows that a quit closes are opened again at the next start.
           if (!this.#quitting && this.#windows.size > 0) this.#saveSoon();
-          this.#parts.closed(closed);
+          this.closed(closed);
         },
       },
     );

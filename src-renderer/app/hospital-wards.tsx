@@ -53,7 +53,11 @@ function useWardList(hospitalId: string): HospitalWards {
   const host = useHost();
   const isOpen = useReadable(host.connection).phase === 'open';
   const [asked, setAsked] = useState(0);
-  const [answer, setAnswer] = useState<Answer>({ hospitalId, wards: null, problem: null });
+  const [answer, setAnswer] = useState<Answer>(() => ({
+    hospitalId,
+    wards: host.knownWards?.(hospitalId) ?? null,
+    problem: null,
+  }));
 
   useEffect(() => {
     let wanted = true;

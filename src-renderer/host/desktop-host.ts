@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { WardKey } from '../../src-shared/contract/ids.ts';
+import { HOUSE_WARD_ID, wardKey, type WardKey } from '../../src-shared/contract/ids.ts';
 import type { NotificationAnswer } from '../../src-shared/contract/notifications.ts';
 import type { LogState } from '../../src-shared/contract/state/log-state.ts';
 import { callOver, readDesktopMessage, type WardlineBridge } from '../../src-shared/ipc/bridge.ts';
@@ -59,6 +59,19 @@ export interface DesktopParts {
   readonly report: (what: string, detail: unknown) => void;
 }
 
+/** What was asked before a screen did. */
+interface Ahead {
+  readonly hospitalId: string;
+  /** Null: it counts no more. */
+  readonly reading: Promise<Reading<readonly WardSummary[]> | null>;
+  /** Of the reading, once it is there. */
+  wards: readonly WardSummary[] | null;
+  readonly forget: () => void;
+}
+
+/** So long what was asked ahead counts, in milliseconds; by then the screens watch by themselves. */
+const AHEAD_MS = 5_000;
+
 /** The host of a desktop window. The caller closes it. */
 export function openDesktopHost(bridge: WardlineBridge): DesktopHost {
   return new DesktopHost({
@@ -93,6 +106,7 @@ export class DesktopHost implements Host, DesktopWindow {
   readonly #stop: () => void;
   #beat: Beat | null = null;
   #watchSoon = false;
+  #ahead: Ahead | null = null;
   #cancelTick: Cancel = () => undefined;
 
   constructor(parts: DesktopParts) {
@@ -143,8 +157,39 @@ export class DesktopHost implements Host, DesktopWindow {
     return (await this.#call({ method: 'hospitals' })) ?? { ok: false, problem: NOT_LISTENING };
   }
   async wards(hospitalId: string): Promise<Reading<readonly WardSummary[]>> {
+    const ahead = this.#ahead?.hospitalId === hospitalId ? await this.#ahead.reading : null;
+    if (ahead?.ok && this.#ahead !== null) return ahead;
     const result = await this.#call({ method: 'wards', hospitalId });
     return result ?? { ok: false, problem: NOT_LISTENING };
+  }
+
+  knownWards(hospitalId: string): readonly WardSummary[] | null {
+    return this.#ahead?.hospitalId === hospitalId ? this.#ahead.wards : null;
+  }
+
+  /**
+   * Asks for what the first screen will ask for, the wards of a hospital and their boards, so that
+   * they come with the first news and are drawn at once. It counts for some seconds, and only for
+   * whoever was signed in.
+   */
+  askAhead(hospitalId: string): void {
+    const stops: (() => void)[] = [];
+    const reading = this.#call({ method: 'wards', hospitalId }).then((answer) => {
+      if (!answer?.ok || this.#ahead !== ahead) return null;
+      ahead.wards = answer.value;
+      const wardIds = [HOUSE_WARD_ID, ...answer.value.map(({ id }) => id)];
+      for (const wardId of wardIds) stops.push(this.watch(wardKey({ hospitalId, wardId })));
+      return answer;
+    });
+    const cancel = this.#parts.timer.after(AHEAD_MS, () => {
+      this.#forgetAhead();
+    });
+    const forget = (): void => {
+      cancel();
+      for (const stop of stops) stop();
+    };
+    const ahead: Ahead = { hospitalId, reading, wards: null, forget };
+    this.#ahead = ahead;
   }
 
   async setup<T>(request: SetupRequest, schema: z.ZodType<T>): Promise<Reading<T>> {
@@ -203,9 +248,16 @@ export class DesktopHost implements Host, DesktopWindow {
   }
 
   async close(): Promise<void> {
+    this.#forgetAhead();
     this.#cancelTick();
     this.#stop();
     this.#wishes.clear();
+  }
+
+  #forgetAhead(): void {
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    ahead?.forget();
   }
 
   /** Null where main did not listen, or answered what nobody understands. */
@@ -239,6 +291,7 @@ export class DesktopHost implements Host, DesktopWindow {
 
   #learn(news: DesktopNews): void {
     this.#beat = news.beat;
+    if (news.session?.status === 'signed-out') this.#forgetAhead();
     if (news.session !== undefined) this.session.set(news.session);
     if (news.connection !== undefined) this.connection.set(news.connection);
     if (news.pending !== undefined) this.pending.set(news.pending);

@@ -56,6 +56,8 @@ export interface Host {
   /** Hospitals and wards the user may see (without `_house`, the float pool's log). */
   hospitals(): Promise<Reading<readonly Hospital[]>>;
   wards(hospitalId: string): Promise<Reading<readonly WardSummary[]>>;
+  /** What `wards` will give, where that is known without asking: drawn while it is asked for. */
+  knownWards?(hospitalId: string): readonly WardSummary[] | null;
 
   /**
    * Reads or writes what administrators set up, at once or not at all. The answer is parsed by

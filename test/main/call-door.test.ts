@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { hearCall, isOurPage, type Sender } from '../../src-main/ipc/call-door.ts';
+import { hearCall, type Sender } from '../../src-main/ipc/call-door.ts';
+import { isOurPage } from '../../src-main/ipc/our-pages.ts';
 import { CALL_REFUSALS, MAX_CALL_CHARACTERS } from '../../src-shared/ipc/bridge-channels.ts';
 
 const OURS: Sender = {

@@ -8,9 +8,9 @@ import {
   effectiveSettings,
   NO_POLICY,
   type Policy,
-  policyPath,
   readPolicy,
 } from '../../src-main/settings/policy.ts';
+import { policyPath } from '../../src-main/settings/policy-path.ts';
 import { DEFAULT_SETTINGS, settingsSchema } from '../../src-shared/ipc/settings.ts';
 
 const policyOf = (raw: unknown): Policy => readPolicy(raw).policy ?? NO_POLICY;

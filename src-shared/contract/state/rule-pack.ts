@@ -213,7 +213,12 @@ const alarmSchema = z.strictObject({
 });
 export type AlarmSetting = z.infer<typeof alarmSchema>;
 
+let timeZones: ReadonlySet<string> | null = null;
+
 function isTimeZone(name: string): boolean {
+  // The list has no second names (`US/Pacific`); the first format takes ten times as long to make.
+  timeZones ??= new Set(Intl.supportedValuesOf('timeZone'));
+  if (timeZones.has(name)) return true;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
   } catch {

@@ -36,7 +36,7 @@ async function packed(
   const natives = nativeParts(system, arch).map(
     (name) => `node_modules/better-sqlite3/prebuilds/${name}`,
   );
-  const ours = ['package.json', 'LICENSE', 'out/main/main.js', 'out/renderer/index.html'];
+  const ours = ['package.json', 'LICENSE', 'out/main/main.cjs', 'out/renderer/index.html'];
   const sqlite = [
     'node_modules/better-sqlite3/package.json',
     'node_modules/better-sqlite3/lib/index.js',
@@ -72,7 +72,7 @@ describe('a packaged program', () => {
     'node_modules/fastify/index.js',
     'node_modules/better-sqlite3/prebuilds/win32-x64.node',
     'node_modules/better-sqlite3/src/better_sqlite3.cpp',
-    'out/main/main.js.map',
+    'out/main/main.cjs.map',
     'src-main/main.ts',
     '.env',
   ])('must not have %s in its archive', async (path) => {
@@ -128,16 +128,19 @@ describe('a packaged program', () => {
 
 describe('the bundles', () => {
   it('look for nothing but Node, Electron, SQLite and each other', async () => {
-    lay(join(folder, 'main.js'), `import { app } from "electron";\nimport fs from 'node:fs';\n`);
     lay(
-      join(folder, 'chunks/a.js'),
-      `import Database from "better-sqlite3";\nexport * from './b.js';`,
+      join(folder, 'main.cjs'),
+      `let electron = require("electron");\nlet node_fs = require('node:fs');\n`,
+    );
+    lay(
+      join(folder, 'chunks/a.cjs'),
+      `let better_sqlite3 = require("better-sqlite3");\nconst b = require('./b.cjs');`,
     );
     expect(await missingPackages(folder)).toEqual([]);
   });
 
   it('are found out where they look for a package that is not in the program', async () => {
-    lay(join(folder, 'main.js'), `import { z } from "zod";\nimport ws from 'ws';\n`);
+    lay(join(folder, 'main.cjs'), `let zod = require("zod");\nif (zod) require('ws');\n`);
     expect(await missingPackages(folder)).toEqual(['ws', 'zod']);
   });
 });

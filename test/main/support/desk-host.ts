@@ -8,7 +8,7 @@ import { boardsAnswerSchema, type KeptBoard } from '../../../src-main/sync-host/
 import { HostWatch } from '../../../src-main/sync-host/host-watch.ts';
 
 /** As the program runs it: built, which starts in a quarter of the time that its sources take. */
-const script = fileURLToPath(new URL('../../../out/main/sync-host.js', import.meta.url));
+const script = fileURLToPath(new URL('../../../out/main/sync-host.cjs', import.meta.url));
 
 export interface DeskHostOptions {
   readonly gateway: string;
