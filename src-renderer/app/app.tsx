@@ -11,6 +11,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { DesktopProvider } from './desktop.ts';
 import { HostProvider, useHost, useReadable, UserProvider } from './host-context.tsx';
 import { fetchLaterParts, later } from './later.ts';
+import { useSignOut } from './sign-out.ts';
 
 const Product = later(async () => (await import('./product.tsx')).Product);
 
@@ -72,15 +73,13 @@ function isEnded(reason: string): boolean {
 
 /** Asks for the password again over the screen, so that a half-filled form is still there after. */
 function EndedDialog({ username }: { username: string }) {
-  const host = useHost();
+  const signOut = useSignOut();
   return (
     <Dialog
       title="Your session has ended"
       about="Sign in again to go on where you were. What you see may be out of date."
       isDismissable={false}
-      onClose={() => {
-        void host.signOut();
-      }}
+      onClose={signOut}
     >
       <DialogBody>
         <SignInForm username={username} />

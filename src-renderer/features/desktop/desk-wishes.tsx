@@ -3,16 +3,17 @@ import { useEffect, useEffectEvent } from 'react';
 import { parseWardKey } from '../../../src-shared/contract/ids.ts';
 import { askDesk } from '../../app/desk-door.ts';
 import { useDesktop } from '../../app/desktop.ts';
-import { useHost, useReadable } from '../../app/host-context.tsx';
+import { useReadable } from '../../app/host-context.tsx';
 import { outboxDoor } from '../../app/outbox-door.ts';
 import { settingsDoor } from '../../app/settings-door.ts';
+import { useSignOut } from '../../app/sign-out.ts';
 import type { DesktopWish } from '../../host/desktop-host.ts';
 import { SettingsDialog } from './settings-dialog.tsx';
 
 /** Does what was chosen in the program's menu, or clicked in a notification. */
 export function DeskWishes() {
   const desktop = useDesktop();
-  const host = useHost();
+  const signOut = useSignOut();
   const navigate = useNavigate();
   const isSettingsOpen = useReadable(settingsDoor);
   const fulfil = useEffectEvent((wish: DesktopWish) => {
@@ -34,7 +35,7 @@ export function DeskWishes() {
         askDesk({ kind: 'keys' });
         break;
       case 'sign-out':
-        void host.signOut();
+        signOut();
         break;
     }
   });
