@@ -45,6 +45,8 @@ export class DowntimeSheet {
   #window: BrowserWindow | null = null;
   #closed = false;
   #tried = 0;
+  /** Rises when all are removed: one that is being made is of boards that are nobody's any more. */
+  #era = 0;
 
   constructor(parts: SheetParts) {
     this.#parts = parts;
@@ -77,6 +79,8 @@ export class DowntimeSheet {
 
   /** Takes every sheet off the disk. */
   removeAll(): void {
+    this.#era++;
+    this.#window?.destroy();
     this.last = null;
     for (const { path } of this.#sheets()) rmSync(path, { force: true });
   }
@@ -90,9 +94,12 @@ export class DowntimeSheet {
   }
 
   async #write(): Promise<WrittenSheet> {
+    const era = this.#era;
     const { boards, serverNow } = await this.#parts.boards();
+    this.#check(era);
     this.html = sheetHtml({ boards, writtenAt: serverNow });
     const pdf = await this.#printed();
+    this.#check(era);
     const at = Date.now();
     const folder = this.#parts.folder();
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -103,6 +110,10 @@ export class DowntimeSheet {
     this.last = { at, path };
     this.#parts.written();
     return this.last;
+  }
+
+  #check(era: number): void {
+    if (era !== this.#era) throw new Error('the boards were deleted meanwhile');
   }
 
   /** The page of `app://sheet/` as PDF, from a window that nobody sees and that runs no script. */

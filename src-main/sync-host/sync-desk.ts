@@ -158,10 +158,11 @@ export class SyncDesk {
   async verify(password: string): Promise<{ ok: true } | { ok: false; problem: Problem }> {
     await this.#started;
     const { user } = this.#engine.session;
-    if (user === null) return { ok: false, problem: WRONG_PASSWORD };
-    if (this.#connected) {
-      // A sign-in name need not be the id: the name that was typed is kept.
-      const username = z.string().safeParse(this.#opened.cache.note('username')).data ?? user.id;
+    // A sign-in name need not be the id: the name that was typed is kept.
+    const username = z.string().safeParse(this.#opened.cache.note('username')).data ?? user?.id;
+    if (username === undefined) return { ok: false, problem: WRONG_PASSWORD };
+    // A session that has ended begins anew with the password.
+    if (this.#connected || user === null) {
       const result = await this.#signIn(username, password);
       if (result.ok || result.problem.code !== 'unreachable') return result;
     }

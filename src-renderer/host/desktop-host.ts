@@ -2,7 +2,12 @@ import type { z } from 'zod';
 import type { WardKey } from '../../src-shared/contract/ids.ts';
 import type { NotificationAnswer } from '../../src-shared/contract/notifications.ts';
 import type { LogState } from '../../src-shared/contract/state/log-state.ts';
-import { callOver, readDesktopMessage, type WardlineBridge } from '../../src-shared/ipc/bridge.ts';
+import {
+  callOver,
+  isRefusal,
+  readDesktopMessage,
+  type WardlineBridge,
+} from '../../src-shared/ipc/bridge.ts';
 import type { DeskCall, DesktopCall, DesktopResult } from '../../src-shared/ipc/desktop-call.ts';
 import type {
   DesktopMessage,
@@ -140,15 +145,16 @@ export class DesktopHost implements Host, DesktopWindow {
     await this.#call({ method: 'sign-out' });
   }
   async hospitals(): Promise<Reading<readonly Hospital[]>> {
-    return (await this.#call({ method: 'hospitals' })) ?? { ok: false, problem: NOT_LISTENING };
+    return (await this.#read({ method: 'hospitals' })) ?? { ok: false, problem: NOT_LISTENING };
   }
   async wards(hospitalId: string): Promise<Reading<readonly WardSummary[]>> {
-    const result = await this.#call({ method: 'wards', hospitalId });
+    const result = await this.#read({ method: 'wards', hospitalId });
     return result ?? { ok: false, problem: NOT_LISTENING };
   }
 
   async setup<T>(request: SetupRequest, schema: z.ZodType<T>): Promise<Reading<T>> {
-    const reading = await this.#call({ method: 'setup', request });
+    const call = { method: 'setup', request } as const;
+    const reading = await (request.verb === 'GET' ? this.#read(call) : this.#call(call));
     if (reading === null) return { ok: false, problem: NOT_LISTENING };
     if (!reading.ok) return reading;
     const parsed = schema.safeParse(reading.value);
@@ -209,13 +215,36 @@ export class DesktopHost implements Host, DesktopWindow {
   }
 
   /** Null where main did not listen, or answered what nobody understands. */
-  async #call<C extends DesktopCall>(call: C): Promise<DesktopResult<C> | null> {
+  #call<C extends DesktopCall>(call: C): Promise<DesktopResult<C> | null> {
+    return callOver(this.#parts.bridge, call).catch((error: unknown) => this.#unheard(call, error));
+  }
+
+  /** What a page wants to know while the console is locked it is told when it no longer is. */
+  async #read<C extends DesktopCall>(call: C): Promise<DesktopResult<C> | null> {
     try {
       return await callOver(this.#parts.bridge, call);
     } catch (error) {
-      this.#parts.report(`${call.method} was not answered`, String(error));
-      return null;
+      if (!isRefusal(error, 'locked')) return this.#unheard(call, error);
     }
+    await this.#unlocked();
+    return this.#read(call);
+  }
+
+  #unheard(call: DesktopCall, error: unknown): null {
+    this.#parts.report(`${call.method} was not answered`, String(error));
+    return null;
+  }
+
+  #unlocked(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (this.desk.get()?.locked !== false) return;
+        stop();
+        resolve();
+      };
+      const stop = this.desk.subscribe(look);
+      look();
+    });
   }
 
   #hear(message: DesktopMessage): void {

@@ -125,6 +125,13 @@ export class DeskHouse {
     return { ...exit, stdout: verb.stdout() };
   }
 
+  /** Everybody has to sign in again. */
+  async endSessions(): Promise<void> {
+    await this.#database.query(
+      'update session_family set revoked_at = now() where revoked_at is null',
+    );
+  }
+
   /** What every program on this computer has in its environment. */
   get env(): Readonly<Record<string, string>> {
     return {
