@@ -43,7 +43,7 @@ import type {
   WardSummary,
 } from './host.ts';
 import type { SetupRequest } from './tab-messages.ts';
-import { ageNow, believed, serverClock } from './told-freshness.ts';
+import { ageNow, believed, believedConnection, serverClock } from './told-freshness.ts';
 
 /** What a desktop window has beyond a browser's page: the desk that it stands on. */
 export interface DesktopWindow {
@@ -97,6 +97,7 @@ export class DesktopHost implements Host, DesktopWindow {
   readonly #wishes = new Set<(wish: DesktopWish) => void>();
   readonly #stop: () => void;
   #beat: Beat | null = null;
+  #connection: ConnectionView = { phase: 'dialing' };
   #watchSoon = false;
   #cancelTick: Cancel = () => undefined;
 
@@ -258,6 +259,7 @@ export class DesktopHost implements Host, DesktopWindow {
         break;
       case 'desk':
         this.desk.set(message);
+        if (!message.syncHost.running) this.#hearsNobody();
         break;
       case 'menu':
       case 'show-ward':
@@ -269,7 +271,7 @@ export class DesktopHost implements Host, DesktopWindow {
   #learn(news: DesktopNews): void {
     this.#beat = news.beat;
     if (news.session !== undefined) this.session.set(news.session);
-    if (news.connection !== undefined) this.connection.set(news.connection);
+    if (news.connection !== undefined) this.#connection = news.connection;
     if (news.pending !== undefined) this.pending.set(news.pending);
     if (news.notifications !== undefined) this.notifications.set(news.notifications);
     const gone = new Set(news.gone);
@@ -285,9 +287,17 @@ export class DesktopHost implements Host, DesktopWindow {
     this.#show(news.wards.map(({ ward }) => ward));
   }
 
-  /** Puts these wards on the board, as fresh as they can be by now. */
+  /** The sync host has ended: nothing is live until the next one says so. */
+  #hearsNobody(): void {
+    if (this.#beat !== null) this.#beat = { ...this.#beat, ageMs: null };
+    this.#connection = { phase: 'dialing' };
+    this.#show(this.#told.keys());
+  }
+
+  /** Puts these wards on the board, and the connection, as fresh as they can be by now. */
   #show(wards: Iterable<WardKey>): void {
     const wall = this.#parts.timer.wall();
+    this.connection.set(believedConnection(this.#connection, this.#beat, wall));
     const views = [...wards].flatMap((ward) => {
       const told = this.#told.get(ward);
       if (told === undefined) return [];
