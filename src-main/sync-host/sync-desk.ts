@@ -226,7 +226,7 @@ export class SyncDesk {
         if (!what.startsWith('the cache failed')) return;
         this.#keeping({
           kind: 'memory',
-          notice: `Nothing more can be kept here (${String(detail)}).`,
+          notice: `Nothing more can be kept here (${String(detail)}): what is not sent is lost when the console is closed.`,
         });
       },
     });

@@ -1,6 +1,8 @@
 import type { RouterHistory } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import type { SessionUser } from '../../src-shared/contract/session.ts';
+import { Restoring } from '../features/connection/restoring.tsx';
+import { ConsoleSettings } from '../features/desktop/console-settings.tsx';
 import { DeskGate } from '../features/desktop/desk-gate.tsx';
 import { SignInForm, SignInPage } from '../features/sign-in/sign-in.tsx';
 import type { DesktopWindow } from '../host/desktop-host.ts';
@@ -34,6 +36,7 @@ export function App(props: { host: Host; history: RouterHistory; desktop: Deskto
         <DesktopProvider value={desktop}>
           <DeskGate>
             <Session history={history} />
+            <ConsoleSettings />
           </DeskGate>
         </DesktopProvider>
       </ClockProvider>
@@ -49,7 +52,7 @@ function Session({ history }: { history: RouterHistory }) {
   if (user && user !== lastUser) setLastUser(user);
   if (session.status === 'signed-out' && !isEnded(session.reason) && lastUser) setLastUser(null);
 
-  if (session.status === 'restoring') return <Skeleton lines={4} label="Starting" />;
+  if (session.status === 'restoring') return <Restoring />;
   const shown =
     user ?? (session.status === 'signed-out' && isEnded(session.reason) ? lastUser : null);
   if (!shown) {
