@@ -178,7 +178,10 @@ export class SyncDesk {
     const boards = [...this.#engine.board.get().values()].flatMap(({ state, cursor, freshness }) =>
       state === null ? [] : [{ state, cursor, freshness }],
     );
-    return { boards, serverNow: this.#engine.serverNow() };
+    const unsent = this.#engine.pending
+      .get()
+      .filter(({ status }) => status === 'waiting' || status === 'sending').length;
+    return { boards, serverNow: this.#engine.serverNow(), unsent };
   }
 
   async #allKnown(): Promise<void> {
