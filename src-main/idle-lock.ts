@@ -24,7 +24,8 @@ export interface IdleLockParts {
 export class IdleLock {
   readonly #parts: IdleLockParts;
   readonly #timer: NodeJS.Timeout;
-  #lookedAt = Date.now();
+  /** By this computer's clock, ms; null: it does not sleep. */
+  #asleepSince: number | null = null;
   #locked: boolean;
 
   constructor(parts: IdleLockParts) {
@@ -33,7 +34,7 @@ export class IdleLock {
     this.#timer = setInterval(() => {
       this.#look();
     }, LOOK_MS);
-    powerMonitor.on('resume', this.#look);
+    powerMonitor.on('suspend', this.#sleep).on('resume', this.#wake);
   }
 
   get locked(): boolean {
@@ -49,19 +50,25 @@ export class IdleLock {
 
   close(): void {
     clearInterval(this.#timer);
-    powerMonitor.off('resume', this.#look);
+    powerMonitor.off('suspend', this.#sleep).off('resume', this.#wake);
   }
 
-  readonly #look = (): void => {
+  readonly #sleep = (): void => {
+    this.#asleepSince = Date.now();
+  };
+
+  /** A computer that slept says that it was touched just now: by whoever woke it. */
+  readonly #wake = (): void => {
+    this.#look(this.#asleepSince === null ? 0 : Date.now() - this.#asleepSince);
+    this.#asleepSince = null;
+  };
+
+  #look(sleptMs = 0): void {
     const minutes = this.#parts.minutes();
-    const now = Date.now();
-    // A computer that slept says that it was touched just now: by whoever woke it.
-    const sleptMs = now - this.#lookedAt;
-    this.#lookedAt = now;
     if (minutes === 0) return;
     const idleMs = Math.max(sleptMs, powerMonitor.getSystemIdleTime() * 1_000);
     if (idleMs >= minutes * MINUTE_MS) this.locked = true;
-  };
+  }
 
   #keep(): void {
     try {

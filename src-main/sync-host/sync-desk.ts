@@ -58,7 +58,9 @@ export class SyncDesk {
     this.#tell = tell;
     this.#refreshToken = beginning.refreshToken;
     this.#opened = cacheOf(beginning);
-    this.#ports = gatewayPorts(beginning);
+    this.#ports = gatewayPorts(beginning, (what, detail) => {
+      tell({ kind: 'report', what, detail });
+    });
     this.#engine = this.#makeEngine(beginning.deviceId);
     const { session, connection, pending, board, notifications } = this.#engine;
     const shown = { session: session.view, connection, pending, board, notifications };

@@ -10,6 +10,7 @@ import {
   picture,
   type RunningDesk,
   signInOn,
+  syncHostPid,
 } from './support/desk.ts';
 
 /** Who leaves the desk, for a moment or for good, leaves nothing that the next one could see. */
@@ -95,8 +96,10 @@ describe('whoever leaves the desktop console', () => {
     await callMain(desk.page, { method: 'change-settings', change: { lockAfterMinutes: 10 } });
     await desk.app.evaluate(({ powerMonitor }) => {
       powerMonitor.getSystemIdleTime = () => 0;
+      powerMonitor.emit('suspend');
       const now = Date.now.bind(Date);
       Date.now = () => now() + 10 * 60_000;
+      powerMonitor.emit('resume');
     });
     await lockScreen(desk.page).waitFor();
   });
@@ -137,7 +140,7 @@ describe('whoever leaves the desktop console', () => {
     await until(() => sheets().length > 0, { within: 240_000, what: 'the first sheet' });
     const making = callMain(desk.page, { method: 'write-downtime-sheet' });
     await callMain(desk.page, { method: 'sign-out' });
-    expect(await making).toContain('deleted meanwhile');
+    expect(await making).toContain('"ok":false');
     expect(sheets()).toEqual([]);
   });
 
@@ -162,6 +165,20 @@ describe('whoever leaves the desktop console', () => {
     await until(() => !sheets().some((name) => before.has(name)), {
       what: 'the end of the dispatcher’s sheets',
     });
+  });
+
+  it('is forgotten by order of the policy, also by a sync host that hangs', async () => {
+    await board(desk.page).or(desk.page.locator('.my-patients')).first().waitFor();
+    const keeps = () =>
+      readdirSync(house.folder, { recursive: true, encoding: 'utf8' }).some((name) =>
+        name.endsWith('session.key'),
+      );
+    expect(keeps()).toBe(true);
+    process.kill(await syncHostPid(desk.app), 'SIGSTOP');
+    const settings = { withoutKeyring: 'file', gateway: house.gateway.url } as const;
+    house.setPolicy(settings, new Date().toISOString());
+    await until(() => !keeps() && sheets().length === 0, { within: 60_000, what: 'the deletion' });
+    await desk.page.getByLabel('User name').waitFor();
   });
 
   /** As the console says it: a dialog asks for the password again. */

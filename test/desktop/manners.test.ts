@@ -11,6 +11,7 @@ import {
   picture,
   type RunningDesk,
   signInOn,
+  syncHostPid,
 } from './support/desk.ts';
 
 /** What the system was told, as main told it. */
@@ -173,14 +174,7 @@ describe('the manners of the desk', () => {
     });
     await until(() => house.log.split('a page ended').length > 2);
     await until(async () => (await boards()) === 2, { within: 60_000, what: 'both boards' });
-    const killed = await desk.app.evaluate(() => {
-      const children = (
-        process as never as { _getActiveHandles(): { pid?: number; spawnfile?: string }[] }
-      )._getActiveHandles();
-      const host = children.find(({ spawnfile }) => spawnfile?.includes('node') === true);
-      return host?.pid ?? 0;
-    });
-    process.kill(killed, 'SIGKILL');
+    process.kill(await syncHostPid(desk.app), 'SIGKILL');
     await until(() => house.log.includes('the sync host ended and is started again'));
     await until(async () => (await boards()) === 2, { within: 60_000, what: 'both boards' });
   });
@@ -189,7 +183,11 @@ describe('the manners of the desk', () => {
     const exit = await house.startBeside();
     expect(exit.code).toBe(0);
     expect(
-      await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length),
+      // Besides the one that a sheet is drawn in.
+      await desk.app.evaluate(
+        ({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows().filter((each) => each.isVisible()).length,
+      ),
     ).toBe(2);
   });
 

@@ -222,6 +222,16 @@ export async function signInOn(page: Page, username = 'dispatcher'): Promise<voi
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
+/** The process of the sync host; 0: there is none just now. */
+export function syncHostPid(app: ElectronApplication): Promise<number> {
+  return app.evaluate(() => {
+    const children = (
+      process as never as { _getActiveHandles(): { pid?: number; spawnfile?: string }[] }
+    )._getActiveHandles();
+    return children.find(({ spawnfile }) => spawnfile?.includes('node') === true)?.pid ?? 0;
+  });
+}
+
 /** Clicks in the program's menu, which the system draws and no page reaches. */
 export async function chooseInMenu(app: ElectronApplication, label: string): Promise<void> {
   await app.evaluate(({ Menu }, wanted) => {
