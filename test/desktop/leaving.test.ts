@@ -6,6 +6,7 @@ import { until } from '../support/until.ts';
 import {
   callMain,
   chooseInMenu,
+  consoleWindows,
   DeskHouse,
   picture,
   type RunningDesk,
@@ -59,9 +60,7 @@ describe('whoever leaves the desktop console', () => {
       await chooseInMenu(desk.app, label);
     }
     expect(await asked()).toEqual([]);
-    // Besides the one that a sheet is drawn in.
-    const consoles = desk.app.windows().filter((each) => each.url().startsWith('app://wardline'));
-    expect(consoles).toHaveLength(1);
+    expect(consoleWindows(desk.app)).toHaveLength(1);
   });
 
   it('leaves a lock that no menu, no key and no dialog gets in front of', async () => {

@@ -7,6 +7,7 @@ import { until } from '../support/until.ts';
 import {
   callMain,
   chooseInMenu,
+  consoleWindows,
   DeskHouse,
   picture,
   type RunningDesk,
@@ -97,8 +98,8 @@ describe('the manners of the desk', () => {
 
   it('zooms one window and leaves the other as it is', async () => {
     await chooseInMenu(desk.app, 'New window');
-    await until(() => desk.app.windows().length === 2);
-    const second = desk.app.windows()[1]!;
+    await until(() => consoleWindows(desk.app).length === 2);
+    const second = consoleWindows(desk.app)[1]!;
     await second.locator('.board').waitFor();
     await callMain(second, { method: 'zoom', factor: 1.5 });
     await until(async () => (await zoomOf(second)) > 1.4, { what: 'the zoom' });
@@ -112,13 +113,13 @@ describe('the manners of the desk', () => {
 
   it('shows a ward on a wall, full screen, and takes no command there', async () => {
     await chooseInMenu(desk.app, 'New wall display');
-    await until(() => desk.app.windows().length === 3);
-    const wall = desk.app.windows()[2]!;
+    await until(() => consoleWindows(desk.app).length === 3);
+    const wall = consoleWindows(desk.app)[2]!;
     await wall.locator('.board').waitFor();
     await picture(wall, '21-wall');
     expect(await callMain(wall, { method: 'sign-out' })).toContain('wall');
     await callMain(wall, { method: 'close-window' });
-    await until(() => desk.app.windows().length === 2);
+    await until(() => consoleWindows(desk.app).length === 2);
   });
 
   it('prints the board on paper, without what is only for screens', async () => {
@@ -194,9 +195,9 @@ describe('the manners of the desk', () => {
   it('opens its windows as they were, still signed in', async () => {
     await desk.quit();
     desk = await house.start();
-    await until(() => desk.app.windows().length === 2, { within: 60_000 });
-    for (const page of desk.app.windows()) await page.locator('.board').waitFor();
-    const zooms = await Promise.all(desk.app.windows().map(zoomOf));
+    await until(() => consoleWindows(desk.app).length === 2, { within: 60_000 });
+    for (const page of consoleWindows(desk.app)) await page.locator('.board').waitFor();
+    const zooms = await Promise.all(consoleWindows(desk.app).map(zoomOf));
     expect(zooms.filter((zoom) => zoom > 1.4)).toHaveLength(1);
     await until(async () => (await boards()) === 2, { within: 60_000, what: 'both boards' });
   });
@@ -213,7 +214,7 @@ describe('the manners of the desk', () => {
   });
 
   it('unlocks without a network, by what it knows of the password', async () => {
-    const page = desk.app.windows()[0]!;
+    const page = consoleWindows(desk.app)[0]!;
     await callMain(page, { method: 'lock' });
     await page.getByRole('dialog', { name: 'Locked' }).waitFor();
     expect(await callMain(page, { method: 'unlock', password: 'wrong-password' })).toContain('401');
@@ -222,7 +223,7 @@ describe('the manners of the desk', () => {
 
   it('removes what it kept when the user signs out', async () => {
     await chooseInMenu(desk.app, 'Sign out');
-    await desk.app.windows()[0]!.getByLabel('User name').waitFor();
+    await consoleWindows(desk.app)[0]!.getByLabel('User name').waitFor();
     await until(() => sheets().length === 0);
   });
 

@@ -222,6 +222,11 @@ export async function signInOn(page: Page, username = 'dispatcher'): Promise<voi
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
+/** The windows of the console; not the one that a downtime sheet is drawn in. */
+export function consoleWindows(app: ElectronApplication): readonly Page[] {
+  return app.windows().filter((page) => page.url().startsWith('app://wardline'));
+}
+
 /** The process of the sync host; 0: there is none just now. */
 export function syncHostPid(app: ElectronApplication): Promise<number> {
   return app.evaluate(() => {
