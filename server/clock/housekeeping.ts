@@ -3,6 +3,7 @@ import { keepEventPartitions } from '../db/event-partitions.ts';
 import { pruneHelpCalls } from '../db/help-calls.ts';
 import { pruneKeys } from '../db/idempotency-keys.ts';
 import { pruneNotifications } from '../db/notifications.ts';
+import { pruneRightsChanges } from '../db/rights-changes.ts';
 
 export interface Housekeeping {
   /** Tidies up if the last time was an hour ago. What fails is told of and tried again soon. */
@@ -25,6 +26,7 @@ export function createHousekeeping(
     { what: 'idempotency keys', run: () => pruneAll(database, pruneKeys) },
     { what: 'notifications', run: () => pruneAll(database, pruneNotifications) },
     { what: 'calls for help', run: () => pruneAll(database, pruneHelpCalls) },
+    { what: 'changes of rights', run: () => pruneAll(database, pruneRightsChanges) },
     ...chores.map((run) => ({ what: 'what is kept for a while', run })),
   ];
   let nextAt = -Infinity;

@@ -5,7 +5,7 @@ import type { Statement, Tx } from './database.ts';
  * so that no transaction holds many locks; gives how many it removed.
  */
 export function pruneOlder(
-  table: 'idempotency_key' | 'notification' | 'help_call',
+  table: 'idempotency_key' | 'notification' | 'help_call' | 'rights_change',
   days: number,
 ): (tx: Tx, limit: number) => Promise<number> {
   const statement: Statement = {

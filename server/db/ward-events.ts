@@ -31,7 +31,7 @@ const COLUMNS = 'e.seq, e.id, e.type, e.at, e.actor, e.command_id, e.data::text 
 const PAGE: Statement = {
   name: 'ward-events-page',
   text: `
-    select wardline_epoch() as epoch, w.seq as head, w.kept_after, e.*
+    select (select wardline_epoch()) as epoch, w.seq as head, w.kept_after, e.*
     from ward w
     left join lateral (
       select ${COLUMNS} from ward_event e

@@ -112,7 +112,9 @@ export class ClientFrames {
     }
     const isSameSignIn = renewed.family === peer.family;
     peer.expiresAt = isSameSignIn ? Math.max(peer.expiresAt, renewed.expiresAt) : renewed.expiresAt;
+    if (isSameSignIn) return;
     peer.family = renewed.family;
+    peer.rightsDigest = '';
   }
 
   /** Whether a sign-in stands. While PostgreSQL cannot be asked it does: it is asked again soon. */

@@ -3,6 +3,7 @@ import type { Principals } from '../auth/principals.ts';
 import type { TicketSeal } from '../auth/ticket-seal.ts';
 import { isTicketGood, redeemTickets, type TicketHolder } from '../auth/tickets.ts';
 import type { Database } from '../db/database.ts';
+import { readRightsChanges } from '../db/rights-changes.ts';
 import { BatchedReads } from './batched-reads.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
@@ -38,6 +39,7 @@ export function gatewayAuth(
       return { userId, family, expiresAt: Date.parse(expiresAt) };
     },
     principals: (sessions) => principals.getAll(sessions),
+    rightsChanges: (since) => readRightsChanges(database, since),
     changedRights: (known) => principals.changed(known),
   };
 }

@@ -1,4 +1,5 @@
 import { CLOSE } from '../../src-shared/contract/frames/close-codes.ts';
+import type { WardKey } from '../../src-shared/contract/ids.ts';
 import { within } from './batched-reads.ts';
 import type { RealtimeClock } from './clock.ts';
 import { textFrame } from './frame-bytes.ts';
@@ -10,6 +11,8 @@ export interface HeartbeatsParts {
   readonly clock: RealtimeClock;
   readonly heartbeatMs: number;
   readonly timeoutMs: number;
+  /** `RealtimeLimits.headsAtOnce` */
+  readonly headsAtOnce: number;
 }
 
 const SLOTS = 32;
@@ -66,12 +69,18 @@ export class Heartbeats {
       this.#excusedUntil = now + this.#parts.timeoutMs;
     this.#tickedAt = now;
     this.#closeSilent(now);
-    const slot = this.#slots[this.#next];
-    this.#next = (this.#next + 1) % SLOTS;
-    if (slot === undefined || slot.size === 0) return;
-    const due = [...slot].filter((peer) => peer.isOpen());
     const oldest = now - this.#parts.heartbeatMs * FRESH_PART;
-    if (this.#areFresh(due, oldest)) {
+    this.#beatSlot(this.#slots[this.#next] ?? new Set(), now, oldest);
+    this.#next = (this.#next + 1) % SLOTS;
+    // Read a tick ahead, so that ping and heartbeat leave in one write.
+    const soon = this.#staleWards(this.#slots[this.#next] ?? [], oldest + this.#tickMs);
+    if (soon.size > 0) void this.#readHeads(soon);
+  }
+
+  #beatSlot(slot: ReadonlySet<Peer>, now: number, oldest: number): void {
+    const due = [...slot].filter((peer) => peer.isOpen());
+    const stale = this.#staleWards(due, oldest);
+    if (stale.size === 0) {
       this.#beat(due, oldest, now);
       return;
     }
@@ -79,7 +88,7 @@ export class Heartbeats {
     for (const peer of due) {
       if (beginPing(peer, now)) peer.send(PING);
     }
-    void this.#readHeads().then(() => {
+    void this.#readHeads(stale).then(() => {
       this.#beat(due, oldest, null);
     });
   }
@@ -119,18 +128,22 @@ export class Heartbeats {
     }
   }
 
-  #areFresh(peers: readonly Peer[], oldest: number): boolean {
-    const wards = new Set(peers.flatMap((peer) => [...peer.subscriptions.keys()]));
-    return [...wards].every(
-      (ward) => (this.#parts.hub.feed(ward)?.verified?.began ?? -Infinity) >= oldest,
-    );
+  #staleWards(peers: Iterable<Peer>, oldest: number): Set<WardKey> {
+    const stale = new Set<WardKey>();
+    for (const { subscriptions } of peers) {
+      for (const [ward, { feed }] of subscriptions) {
+        if ((feed.verified?.began ?? -Infinity) < oldest) stale.add(ward);
+      }
+    }
+    return stale;
   }
 
-  /** Reads the heads of all wards at once, so that the next slots need no read. */
-  async #readHeads(): Promise<void> {
+  /** Reads the heads of all wards at once while they are few, so that the next slots need no read. */
+  async #readHeads(stale: ReadonlySet<WardKey>): Promise<void> {
     const { hub, heartbeatMs } = this.#parts;
     const wait = Math.min(HEADS_WAIT_MS, heartbeatMs / 4);
-    await within(hub.readHeads(), wait).catch(() => undefined);
+    const read = hub.followed > this.#parts.headsAtOnce ? hub.readHeads(stale) : hub.readHeads();
+    await within(read, wait).catch(() => undefined);
   }
 
   #headsOf(peer: Peer, oldest: number): string {

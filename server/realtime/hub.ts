@@ -125,12 +125,17 @@ export class Hub {
     this.#recoveries.drained(peer);
   }
 
+  /** How many wards are followed here. */
+  get followed(): number {
+    return this.#feeds.size;
+  }
+
   /**
-   * Reads the heads of all wards followed here; what is missing follows from them. Rejects while
-   * PostgreSQL cannot be reached.
+   * Reads the heads of these wards, or of all followed here; what is missing follows from them.
+   * Rejects while PostgreSQL cannot be reached.
    */
-  async readHeads(): Promise<void> {
-    await Promise.all([...this.#feeds.keys()].map((ward) => this.heads.read(ward)));
+  async readHeads(wards: Iterable<WardKey> = this.#feeds.keys()): Promise<void> {
+    await Promise.all([...wards].map((ward) => this.heads.read(ward)));
   }
 
   /** Messages may have been missed. */

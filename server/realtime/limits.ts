@@ -25,6 +25,8 @@ export interface RealtimeLimits {
   readonly snapshotReads: number;
   /** Two batched reads of heads, or of authority, begin at least so far apart. */
   readonly batchSpacingMs: number;
+  /** So many heads are read together for all heartbeats; of more, only those due are read. */
+  readonly headsAtOnce: number;
   /** So many handshakes are taken at once … */
   readonly handshakeBurst: number;
   /** … and so many a second over time; the rest is sent away with 503 and comes again. */
@@ -58,6 +60,7 @@ export const DEFAULT_LIMITS: RealtimeLimits = {
   recoveryBytes: 128 * 1024,
   snapshotReads: 4,
   batchSpacingMs: 100,
+  headsAtOnce: 512,
   handshakeBurst: 2_000,
   handshakesPerSecond: 1_000,
   recoveriesPerTurn: 32,

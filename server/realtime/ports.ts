@@ -4,6 +4,7 @@ import type { LogState } from '../../src-shared/contract/state/log-state.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { KnownRights, Rights } from '../auth/principals.ts';
 import type { CommittedEvent } from '../bus/bus.ts';
+import type { RightsChanges, RightsMark } from '../db/rights-changes.ts';
 
 /** Positions of logs as PostgreSQL says, all of one moment. Logs that do not exist are left out. */
 export interface WardHeads {
@@ -60,6 +61,8 @@ export interface RealtimeAuth {
    * gone or disabled, or the sign-in was revoked.
    */
   principals(sessions: readonly SocketSession[]): Promise<readonly (Principal | null)[]>;
+  /** Whose rights may have changed since a mark; null: none yet. */
+  rightsChanges(since: RightsMark | null): Promise<RightsChanges>;
   /**
    * Those of many whose rights are no longer the ones of their digest, by their place, in one query;
    * null: gone, as above. Whoever is not in the answer has the same rights as before.

@@ -142,7 +142,7 @@ class Sockets implements Realtime {
     });
     this.#heartbeats = new Heartbeats({
       ...{ hub: this.#hub, clock, heartbeatMs: settings.heartbeatMs },
-      timeoutMs: settings.heartbeatTimeoutMs,
+      ...{ timeoutMs: settings.heartbeatTimeoutMs, headsAtOnce: limits.headsAtOnce },
     });
     this.#rightsWatch = new RightsWatch({
       ...{ auth, hub: this.#hub, peers, everyMs: limits.authorityMs, log },

@@ -4,6 +4,7 @@ import { parseWardKey } from '../../src-shared/contract/ids.ts';
 import { mayReadWard } from '../auth/principal.ts';
 import { serverFrame } from './frame-bytes.ts';
 import type { Rights } from '../auth/principals.ts';
+import type { RightsMark } from '../db/rights-changes.ts';
 import { within } from './batched-reads.ts';
 import type { Hub } from './hub.ts';
 import type { Peer } from './peer.ts';
@@ -23,12 +24,15 @@ const TIMEOUT_MS = 5_000;
 
 /**
  * Asks again and again whose rights have changed among all open sockets, and cuts off or narrows
- * those that lost some. While PostgreSQL cannot be asked, what it said last holds.
+ * those that lost some: asked about are the sockets of users that a change was noted of, and those
+ * not asked about before. While PostgreSQL cannot be asked, what it said last holds.
  */
 export class RightsWatch {
   readonly #parts: RightsWatchParts;
   readonly #timer: NodeJS.Timeout;
   #reading = false;
+  /** All sockets that were open then have been asked about as of then. */
+  #mark: RightsMark | null = null;
 
   constructor(parts: RightsWatchParts) {
     this.#parts = parts;
@@ -43,10 +47,16 @@ export class RightsWatch {
     if (this.#reading) return;
     this.#reading = true;
     try {
-      const open = [...this.#parts.peers()].filter((peer) => peer.isOpen());
-      for (let at = 0; at < open.length; at += AT_ONCE) {
-        await this.#ask(open.slice(at, at + AT_ONCE));
+      const changes = this.#parts.auth.rightsChanges(this.#mark);
+      const { mark, users } = await within(changes, TIMEOUT_MS);
+      const due = [...this.#parts.peers()].filter(
+        (peer) =>
+          peer.isOpen() && (users === null || peer.rightsDigest === '' || users.has(peer.userId)),
+      );
+      for (let at = 0; at < due.length; at += AT_ONCE) {
+        await this.#ask(due.slice(at, at + AT_ONCE));
       }
+      this.#mark = mark;
     } catch (error) {
       this.#parts.log.warn({ err: error }, 'the rights of open sockets could not be read');
     } finally {

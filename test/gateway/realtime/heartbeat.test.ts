@@ -4,6 +4,7 @@ import type { Bus } from '../../../server/bus/bus.ts';
 import { createMemoryBus } from '../../../server/bus/memory-bus.ts';
 import { createWardReads } from '../../../server/db/ward-reads.ts';
 import type { WardReads } from '../../../server/realtime/ports.ts';
+import type { WardKey } from '../../../src-shared/contract/ids.ts';
 import type { ServerFrame } from '../../../src-shared/contract/frames/server-frame.ts';
 import { until } from '../../support/until.ts';
 import { openWardDatabase, type WardDatabase } from './test-database.ts';
@@ -13,7 +14,7 @@ import { commitEvents } from './ward-writer.ts';
 const HEARTBEAT_MS = 400;
 let wards: WardDatabase;
 let bus: Bus;
-let reads: WardReads & { isDown: boolean; isHung: boolean; queries: number };
+let reads: WardReads & { isDown: boolean; isHung: boolean; queries: number; asked: WardKey[][] };
 let realtime: TestRealtime;
 
 beforeAll(async () => {
@@ -31,8 +32,10 @@ beforeEach(async () => {
     isDown: false,
     isHung: false,
     queries: 0,
+    asked: [],
     heads: (keys) => {
       reads.queries += 1;
+      reads.asked.push([...keys]);
       return failing(() => real.heads(keys));
     },
     eventsAfter: (...args) => failing(() => real.eventsAfter(...args)),
@@ -155,4 +158,37 @@ test('the sockets of a process share the reads of heads', async () => {
   }
   const intervals = (performance.now() - began) / HEARTBEAT_MS + 1;
   expect(reads.queries - before).toBeLessThanOrEqual(8 * intervals + 1);
+});
+
+test('a process that follows many wards reads a head when it is due, and no other', async () => {
+  await realtime.close();
+  const limits = { headsAtOnce: 10, batchSpacingMs: 5 };
+  const settings = { heartbeatMs: HEARTBEAT_MS, heartbeatTimeoutMs: 200 };
+  realtime = await startRealtime({ database: wards.database, bus, reads, settings, limits });
+  const many = await wards.newWards(16);
+  const clients = await Promise.all(many.map(() => realtime.connect()));
+  await Promise.all(clients.map((client, index) => client.subscribe(many[index] ?? '')));
+  const before = reads.asked.length;
+  const began = performance.now();
+  const heartbeats = 4;
+  await Promise.all(
+    clients.map(async (client, index) => {
+      const seen = client.frames.length;
+      const beats = (): ServerFrame[] =>
+        client.frames.slice(seen).filter((frame) => frame.type === 'heartbeat');
+      await until(() => beats().length >= heartbeats);
+      expect(heartbeatWards(beats().at(-1))).toEqual({ [many[index] ?? '']: 0 });
+    }),
+  );
+  const intervals = (performance.now() - began) / HEARTBEAT_MS + 1;
+  const counts = many.map(
+    (ward) => reads.asked.slice(before).filter((keys) => keys.includes(ward)).length,
+  );
+  expect(Math.min(...counts)).toBeGreaterThanOrEqual(heartbeats - 1);
+  // A tick ahead, and once more where that answer has not come yet; not in the slots of others.
+  expect(Math.max(...counts)).toBeLessThanOrEqual(2 * intervals);
+  // A message lost without a trace is found all the same.
+  const [one = ''] = many;
+  await commitEvents(wards.database, one, 2);
+  await clients[0]?.reaches(one, 2, 5_000);
 });

@@ -142,6 +142,26 @@ test('who signs out at one gateway is cut off at both; another sign-in stays', a
   for (const client of others) await client.subscribe('H1/W1');
 });
 
+test('who was renewed with another sign-in lives and ends by that one', async () => {
+  const first = await signedIn('cora');
+  const [clients, others] = [await everywhere(first.token), await everywhere(first.token)];
+  const family = randomUUID();
+  await openFamily(database, 'cora', family);
+  const { token } = await tokens.sign('cora', family, 3_600);
+  for (const client of clients) {
+    client.send({ type: 'auth', token });
+    // Frames of a socket are taken in their order: it is renewed before this is answered.
+    await client.subscribe('H1/W1');
+  }
+  const revoke = (which: string): Promise<unknown> =>
+    postgres.query('update session_family set revoked_at = now() where id = $1', [which]);
+  await revoke(first.family);
+  await expectCutOff(others, 4001);
+  for (const client of clients) await client.subscribe('H1/W2');
+  await revoke(family);
+  await expectCutOff(clients, 4001);
+});
+
 test('a user who is disabled is cut off at both', async () => {
   const clients = await everywhere((await signedIn('dora')).token);
   const { DATABASE_URL } = gateways[0]?.env ?? {};

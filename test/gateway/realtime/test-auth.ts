@@ -78,6 +78,10 @@ export function createTestAuth(): TestAuth {
       return admission;
     },
     verifyToken: async (token) => tokens.get(token) ?? null,
+    rightsChanges: async () => {
+      if (auth.isDown) throw new Error('down');
+      return { mark: { epoch: 'E', xmin: '0', at: '' }, users: null };
+    },
     changedRights: async (known) => {
       auth.reads += 1;
       if (auth.isDown) throw new Error('down');
