@@ -180,6 +180,29 @@ describe('the manners of the desk', () => {
     await until(async () => (await boards()) === 2, { within: 60_000, what: 'both boards' });
   });
 
+  it('never gives up a page that crashes again and again', async () => {
+    await desk.app.evaluate(() => {
+      const usual = setTimeout;
+      const quick = (run: () => void, ms?: number) => usual(run, ms === 60_000 ? 200 : ms);
+      Object.assign(globalThis, { setTimeout: quick });
+    });
+    for (let crash = 0; crash < 5; crash++) {
+      const before = house.log.split('a page ended').length;
+      await desk.app.evaluate(({ BrowserWindow }) => {
+        for (const each of BrowserWindow.getAllWindows()) {
+          if (each.isVisible()) each.webContents.forcefullyCrashRenderer();
+        }
+      });
+      await until(() => house.log.split('a page ended').length >= before + 2);
+      await until(() =>
+        desk.app.evaluate(({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows().every(({ webContents }) => !webContents.isCrashed()),
+        ),
+      );
+      await until(async () => (await boards()) === 2, { within: 60_000, what: 'both boards' });
+    }
+  });
+
   it('shows itself at a second start, instead of starting twice', async () => {
     const exit = await house.startBeside();
     expect(exit.code).toBe(0);
