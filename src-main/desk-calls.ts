@@ -84,16 +84,20 @@ export class DeskCalls implements MenuDeeds {
   }
 
   act(action: MenuAction): void {
-    this.#focused().tell({ kind: 'menu', action });
+    this.#unlessLocked(() => {
+      this.#focused().tell({ kind: 'menu', action });
+    });
   }
   openWindow(wall: boolean): void {
-    this.#parts.windows.open({ wall, place: this.#focused().state.place });
+    this.#unlessLocked(() => {
+      this.#parts.windows.open({ wall, place: this.#focused().state.place });
+    });
   }
   print(): void {
-    void printWindow(this.#focused());
+    this.#unlessLocked(() => void printWindow(this.#focused()));
   }
   showSheet(): void {
-    void this.#showSheet();
+    this.#unlessLocked(() => void this.#showSheet());
   }
   /** @param step 0: the usual size */
   zoom(step: -1 | 0 | 1): void {
@@ -109,7 +113,14 @@ export class DeskCalls implements MenuDeeds {
     this.#parts.lock.locked = true;
   }
   saveDiagnostics(): void {
-    this.#saveDiagnostics();
+    this.#unlessLocked(() => {
+      this.#saveDiagnostics();
+    });
+  }
+
+  /** Whoever is at a locked console has the lock screen, and nothing of the menu. */
+  #unlessLocked(deed: () => void): void {
+    if (!this.#parts.lock.locked) deed();
   }
 
   #focused(): ConsoleWindow {

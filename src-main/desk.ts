@@ -10,6 +10,7 @@ import {
 import type { Keeping } from '../src-shared/ipc/desktop-message.ts';
 import { DeskCalls } from './desk-calls.ts';
 import { NO_GATEWAY } from './desk-problems.ts';
+import type { SessionView } from '../src-shared/sync/views.ts';
 import { deviceId } from './device-id.ts';
 import { IdleLock } from './idle-lock.ts';
 import { hearCall, refusalError, type Sender } from './ipc/call-door.ts';
@@ -62,6 +63,8 @@ export class Desk {
   readonly #calls: DeskCalls;
   #keeping: Keeping = { kind: 'starting' };
   #signedIn = false;
+  /** The session of whoever was signed in has ended without a sign-out. */
+  #isEnded = false;
   /** Asked for when it is first needed: Windows and macOS start a program to say it. */
   #machine: string | null = null;
   #looking: NodeJS.Timeout | null = null;
@@ -78,12 +81,7 @@ export class Desk {
       this.#tellAll();
       this.#renewal.look();
     };
-    this.#lock = new IdleLock(
-      () => this.#settings.view.values.lockAfterMinutes,
-      () => {
-        this.#tellAll();
-      },
-    );
+    this.#lock = this.#makeLock();
     this.#host = this.#makeHost();
     this.#renewal = this.#makeRenewal();
     this.#sheet = this.#makeSheet();
@@ -139,6 +137,19 @@ export class Desk {
     this.#lock.close();
     this.#updates.close();
     await this.#host.stop();
+  }
+
+  #makeLock(): IdleLock {
+    return new IdleLock({
+      path: this.#files.locked,
+      minutes: () => this.#settings.view.values.lockAfterMinutes,
+      // A session that has ended leaves boards behind.
+      isNeeded: () => this.#signedIn || this.#isEnded,
+      changed: () => {
+        this.#tellAll();
+      },
+      log: this.#parts.log,
+    });
   }
 
   #makeHost(): GatewayHost {
@@ -211,7 +222,8 @@ export class Desk {
       windows: () => this.#windows.all.map(({ browser }) => browser),
       show: (ward) => {
         const window = this.#windows.focus();
-        if (ward !== null) window.tell({ kind: 'show-ward', ward });
+        // What is behind a lock stays as it was.
+        if (ward !== null && !this.#lock.locked) window.tell({ kind: 'show-ward', ward });
       },
       call: (call) => {
         void this.#host.call(call);
@@ -294,13 +306,7 @@ export class Desk {
     const result = this.#host.call(call);
     if (result === null) return Promise.resolve(NO_GATEWAY);
     if (call.method !== 'sign-out') return result;
-    return this.#renewal.during(
-      result.then((answer) => {
-        this.#lock.locked = false;
-        this.#forget();
-        return answer;
-      }),
-    );
+    return this.#renewal.during(result);
   }
 
   #told(news: HostNews): void {
@@ -314,13 +320,7 @@ export class Desk {
         this.#tellAll();
         break;
       case 'session':
-        this.#signedIn = news.session.status === 'signed-in';
-        if (news.session.status === 'signed-out' && news.session.reason === 'wiped') {
-          this.#parts.log('what was kept was deleted, as the server ordered');
-          this.#lock.locked = false;
-          this.#forget();
-        }
-        this.#renewal.look();
+        this.#sessionIs(news.session);
         break;
       case 'connected':
         // Once more at the moment when the line drops, and first when it is there.
@@ -331,6 +331,32 @@ export class Desk {
         this.#renewal.look();
         this.#notices.told(news);
         break;
+    }
+  }
+
+  #sessionIs(session: SessionView): void {
+    this.#signedIn = session.status === 'signed-in';
+    this.#isEnded = session.status === 'signed-out' && session.reason === 'session-ended';
+    if (session.status === 'signed-in') this.#belongsTo(session.user.id);
+    if (session.status === 'signed-out' && !this.#isEnded) {
+      this.#lock.locked = false;
+      if (session.reason === 'wiped') {
+        this.#parts.log('what was kept was deleted, as the server ordered');
+      }
+      if (session.reason !== 'never-signed-in') this.#forget();
+    }
+    this.#renewal.look();
+  }
+
+  /** What the last user left on this computer is not the next one's. */
+  #belongsTo(userId: string): void {
+    const owner = `${this.#host.started?.gateway ?? ''} ${userId}`;
+    if (readKeptJson(this.#files.owner) === owner) return;
+    this.#forget();
+    try {
+      writeKeptFile(this.#files.owner, JSON.stringify(owner));
+    } catch (error) {
+      this.#parts.log('whose this console is could not be kept', String(error));
     }
   }
 
@@ -352,6 +378,7 @@ export class Desk {
   /** The sync host has forgotten everything: so does the rest. */
   #forget(): void {
     this.#sheet.removeAll();
+    this.#notices.forget();
     this.#host.removeSetAside();
   }
 

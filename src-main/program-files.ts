@@ -9,6 +9,10 @@ export interface ProgramFiles {
   readonly log: string;
   readonly sheets: string;
   readonly wiped: string;
+  /** Whose downtime sheets those on the disk are. */
+  readonly owner: string;
+  /** Is there while the console is locked. */
+  readonly locked: string;
   /** The newest list of updates that was believed, by channel. */
   readonly updatesSeen: string;
   readonly updaterConfig: string;
@@ -22,6 +26,8 @@ export function programFiles(folder: string): ProgramFiles {
     log: join(folder, 'logs', 'wardline.log'),
     sheets: join(folder, 'downtime'),
     wiped: join(folder, 'wiped.json'),
+    owner: join(folder, 'owner.json'),
+    locked: join(folder, 'locked'),
     updatesSeen: join(folder, 'updates', 'seen.json'),
     updaterConfig: join(folder, 'updates', 'updater.json'),
   };

@@ -21,8 +21,10 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** Brings the file up to `SCHEMA_VERSION` in one transaction. It must not be of a later one. */
 export function migrate(db: Database): void {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  // Nothing to write: a disk that is full lets us open all the same.
+  if (version === SCHEMA_VERSION) return;
   db.transaction(() => {
-    const version = Number(db.pragma('user_version', { simple: true }));
     for (const sql of MIGRATIONS.slice(version)) db.exec(sql);
     db.pragma(`application_id = ${String(APPLICATION_ID)}`);
     db.pragma(`user_version = ${String(SCHEMA_VERSION)}`);

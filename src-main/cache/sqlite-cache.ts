@@ -51,6 +51,8 @@ export class SqliteCache implements DeskCache {
   /** The queue's rows by position, as this process has written them; null: it has not yet. */
   #queue: ReadonlyMap<number, KeptCommand> | null = null;
   #rest: AbortController | null = null;
+  /** Of boards that are older nothing is taken up (server's clock, ms). */
+  #forgotten = 0;
 
   private constructor(db: Database, seal: Seal) {
     this.#db = db;
@@ -75,8 +77,19 @@ export class SqliteCache implements DeskCache {
    * @throws SqliteError where the disk does not let us
    */
   static open(path: string, key: Buffer): SqliteCache {
+    try {
+      return SqliteCache.#openAs(path, key, 'normal');
+    } catch (error) {
+      if (!cannotWrite(error)) throw error;
+      // Alone with the file SQLite keeps the index of the log in memory, and has nothing to write.
+      return SqliteCache.#openAs(path, key, 'exclusive');
+    }
+  }
+
+  static #openAs(path: string, key: Buffer, locking: 'normal' | 'exclusive'): SqliteCache {
     const db = new Sqlite(path);
     try {
+      db.pragma(`locking_mode = ${locking}`);
       prepare(db);
       const cache = new SqliteCache(db, new Seal(key));
       cache.#checkKey();
@@ -89,8 +102,10 @@ export class SqliteCache implements DeskCache {
 
   async load(): Promise<KeptContents> {
     const wards = this.#db
-      .prepare<[], { key: string; sealed: Buffer; as_of: number }>('select * from ward')
-      .all();
+      .prepare<[number], { key: string; sealed: Buffer; as_of: number }>(
+        'select * from ward where as_of >= ?',
+      )
+      .all(this.#forgotten);
     const commands = this.#db
       .prepare<[], { sealed: Buffer }>('select sealed from command order by position')
       .all();
@@ -171,9 +186,17 @@ export class SqliteCache implements DeskCache {
     });
   }
 
-  /** Deletes wards that were last known to be true before this moment (server's clock, ms). */
+  /**
+   * Deletes wards that were last known to be true before this moment (server's clock, ms). On a full
+   * disk they stay where they are, and are not taken up.
+   */
   forgetBefore(asOf: number): void {
-    this.#db.prepare('delete from ward where as_of < ?').run(asOf);
+    this.#forgotten = asOf;
+    try {
+      this.#db.prepare('delete from ward where as_of < ?').run(asOf);
+    } catch (error) {
+      if (!cannotWrite(error)) throw error;
+    }
   }
 
   saveNote(name: string, value: unknown): void {
@@ -288,6 +311,14 @@ function prepare(db: Database): void {
   db.pragma(`max_page_count = ${String(MAX_BYTES / PAGE_BYTES)}`);
   if (db.pragma('quick_check(1)', { simple: true }) !== 'ok') throw new CacheFileError('damaged');
   migrate(db);
+}
+
+/** The disk takes nothing, if only the index of the log, which is made anew at each start. */
+function cannotWrite(error: unknown): boolean {
+  return (
+    error instanceof Sqlite.SqliteError &&
+    /^SQLITE_(FULL|READONLY|IOERR_SHM|CANTOPEN)/.test(error.code)
+  );
 }
 
 function asFileError(error: unknown): unknown {

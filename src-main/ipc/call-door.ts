@@ -1,6 +1,7 @@
 import {
   CALL_REFUSALS,
   MAX_CALL_CHARACTERS,
+  REFUSED,
   type CallRefusalCode,
 } from '../../src-shared/ipc/bridge-channels.ts';
 import {
@@ -25,7 +26,7 @@ export type HeardCall =
   | { readonly ok: true; readonly call: DesktopCall }
   | { readonly ok: false; readonly code: CallRefusalCode; readonly detail: string };
 
-/** A display on a wall has nobody at it. */
+/** A display on a wall has nobody at it: it does nothing, and there is nothing to lock. */
 const CALLS_OF_A_WALL: ReadonlySet<string> = new Set([
   'hello',
   'watch',
@@ -56,14 +57,15 @@ export function hearCall(sender: Sender, json: unknown, isLocked: boolean): Hear
     return refused('invalid_call', `${method}: ${paths.join(', ')}`);
   }
   const { data: call } = parsed;
-  if (isLocked && !CALLS_WHILE_LOCKED.has(call.method)) return refused('locked', call.method);
+  if (isLocked && !sender.isWall && !CALLS_WHILE_LOCKED.has(call.method))
+    return refused('locked', call.method);
   if (sender.isWall && !CALLS_OF_A_WALL.has(call.method)) return refused('wall', call.method);
   return { ok: true, call };
 }
 
 /** What the window's promise is rejected with. */
 export function refusalError(code: CallRefusalCode): Error {
-  return new Error(`wardline-ipc: ${code} (${CALL_REFUSALS[code]})`);
+  return new Error(`${REFUSED} ${code} (${CALL_REFUSALS[code]})`);
 }
 
 function refused(code: CallRefusalCode, detail: string): HeardCall {

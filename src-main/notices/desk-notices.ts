@@ -41,6 +41,12 @@ export class DeskNotices {
     for (const notice of notices) this.#show(notice);
   }
 
+  /** They were for somebody who is not here any more. */
+  forget(): void {
+    for (const notice of this.#shown) notice.close();
+    this.#shown.clear();
+  }
+
   #badge(count: number): void {
     if (count === this.#count) return;
     this.#count = count;

@@ -1,9 +1,10 @@
 import { BrowserWindow } from 'electron';
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeKeptFile } from '../kept-file.ts';
 import type { BoardsAnswer } from '../sync-host/host-messages.ts';
 import { SAFE_PREFERENCES } from '../windows/hardening.ts';
+import { sheetName, sheetsIn, type WrittenSheet } from './sheet-files.ts';
 import { sheetHtml } from './sheet-html.ts';
 
 export interface SheetParts {
@@ -17,19 +18,12 @@ export interface SheetParts {
   readonly report: (what: string, detail: string) => void;
 }
 
-export interface WrittenSheet {
-  readonly at: number;
-  readonly path: string;
-}
-
 /** So many sheets are kept: the last two hours, at the usual pace. */
 const KEPT = 8;
 const MINUTE_MS = 60_000;
 /** Given up then, so that the next can be made. 450 wards take some 6 s of a processor that is free. */
 const MADE_WITHIN_MS = 180_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** The time in UTC. */
-const NAME = /^wardline-downtime-(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)\.pdf$/;
 export const SHEET_ADDRESS = 'app://sheet/';
 
 /** Writes the downtime sheet now and then, and at once when the connection drops. */
@@ -45,13 +39,17 @@ export class DowntimeSheet {
   #window: BrowserWindow | null = null;
   #closed = false;
   #tried = 0;
+  /** Rises when all are removed: one that is being made is of boards that are nobody's any more. */
+  #era = 0;
 
   constructor(parts: SheetParts) {
     this.#parts = parts;
     this.#removeOld();
     this.last = this.#sheets().at(-1) ?? null;
     this.#timer = setInterval(() => {
-      if (Date.now() - this.#tried >= parts.minutes() * MINUTE_MS) void this.writeIfWanted();
+      const since = Date.now() - this.#tried;
+      // Below nothing: the clock was set back.
+      if (since < 0 || since >= parts.minutes() * MINUTE_MS) void this.writeIfWanted();
     }, MINUTE_MS / 4);
   }
 
@@ -77,6 +75,8 @@ export class DowntimeSheet {
 
   /** Takes every sheet off the disk. */
   removeAll(): void {
+    this.#era++;
+    this.#window?.destroy();
     this.last = null;
     for (const { path } of this.#sheets()) rmSync(path, { force: true });
   }
@@ -90,19 +90,25 @@ export class DowntimeSheet {
   }
 
   async #write(): Promise<WrittenSheet> {
-    const { boards, serverNow } = await this.#parts.boards();
-    this.html = sheetHtml({ boards, writtenAt: serverNow });
+    const era = this.#era;
+    const { boards, serverNow, unsent } = await this.#parts.boards();
+    this.#check(era);
+    this.html = sheetHtml({ boards, writtenAt: serverNow, unsent });
     const pdf = await this.#printed();
+    this.#check(era);
     const at = Date.now();
     const folder = this.#parts.folder();
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const stamp = new Date(at).toISOString().slice(0, 19).replace(/[T:]/g, '-');
-    const path = join(folder, `wardline-downtime-${stamp}.pdf`);
+    const path = join(folder, sheetName(at));
     writeKeptFile(path, pdf);
     this.#removeOld();
     this.last = { at, path };
     this.#parts.written();
     return this.last;
+  }
+
+  #check(era: number): void {
+    if (era !== this.#era) throw new Error('the boards were deleted meanwhile');
   }
 
   /** The page of `app://sheet/` as PDF, from a window that nobody sees and that runs no script. */
@@ -125,26 +131,8 @@ export class DowntimeSheet {
 
   /** Those on the disk, oldest first. */
   #sheets(): WrittenSheet[] {
-    const folder = this.#parts.folder();
-    try {
-      return readdirSync(folder)
-        .sort()
-        .flatMap((name) => {
-          const at = writtenAt(name);
-          return at === null ? [] : [{ at, path: join(folder, name) }];
-        });
-    } catch {
-      return [];
-    }
+    return sheetsIn(this.#parts.folder(), Date.now());
   }
-}
-
-/** When a sheet of that name was written; null: it is no sheet. */
-function writtenAt(name: string): number | null {
-  const [, day, hour, minute, second] = NAME.exec(name) ?? [];
-  if (day === undefined) return null;
-  const at = Date.parse(`${day}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}Z`);
-  return Number.isNaN(at) ? null : at;
 }
 
 /** Rejects after so many milliseconds; what comes later is dropped. */

@@ -7,13 +7,15 @@ export interface SheetContents {
   readonly boards: readonly KeptBoard[];
   /** When it is written, by the server's clock as far as known, in milliseconds since 1970. */
   readonly writtenAt: number;
+  /** So many changes of this computer are in the boards and not at the server. */
+  readonly unsent: number;
 }
 
 /**
  * The downtime sheet as a page to be printed: each ward with its patients by bed, who has them, and
  * who is on duty until when. Pure; every text from outside is escaped.
  */
-export function sheetHtml({ boards, writtenAt }: SheetContents): string {
+export function sheetHtml({ boards, writtenAt, unsent }: SheetContents): string {
   const wards = boards
     .flatMap(({ state, freshness }) => (isWard(state) ? [{ state, freshness }] : []))
     .sort((a, b) => compare(keyOf(a.state), keyOf(b.state)));
@@ -26,9 +28,15 @@ export function sheetHtml({ boards, writtenAt }: SheetContents): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Downtime sheet</title>
 <style>${STYLE}</style></head><body>
 <h1>Downtime sheet</h1><p>Written ${written}. Times are those of this computer. Destroy it when the system is back.</p>
-${sections.length === 0 ? '<p>No board is known on this computer.</p>' : overview(sections.map(({ line }) => line))}
+${unsentLine(unsent)}${sections.length === 0 ? '<p>No board is known on this computer.</p>' : overview(sections.map(({ line }) => line))}
 ${sections.map(({ section }) => section).join('\n')}
 </body></html>`;
+}
+
+function unsentLine(count: number): string {
+  if (count === 0) return '';
+  const changes = count === 1 ? 'One change' : `${String(count)} changes`;
+  return `<p><b>${changes} made on this computer ${count === 1 ? 'is' : 'are'} on these pages, and not at the server yet.</b></p>\n`;
 }
 
 /** The first page: which wards follow, in the order of their pages, and how each stands. */
@@ -51,12 +59,24 @@ function nursesOf({ staffing }: WardState): string | null {
 
 function wardSection(state: WardState, asOf: string): string {
   const nurses = nursesOf(state);
+  const title = `${text(state.hospitalId)} ${text(state.wardId)} · ${text(state.name)}, as of ${text(asOf)}`;
   return `<section><h2>${text(state.hospitalId)} ${text(state.wardId)} · ${text(state.name)}</h2>
-<p>As of ${text(asOf)}. ${String(state.stays.length)} patients, ${String(state.beds.length)} beds, ${nurses === null ? 'Nurses not counted' : `${nurses} nurses`}.</p>
-<table><thead><tr><th>Bed</th><th>Patient</th><th>Ref</th><th>Acuity</th><th>Nurses</th><th>Notes</th></tr></thead><tbody>
+<p>As of ${text(asOf)}. ${String(state.stays.length)} patients, ${String(state.beds.length)} beds, ${nurses === null ? 'Nurses not counted' : `${nurses} nurses`}.${emptyBeds(state)}</p>
+<table><thead>${titleRow(title, 6)}<tr><th>Bed</th><th>Patient</th><th>Ref</th><th>Acuity</th><th>Nurses</th><th>Notes</th></tr></thead><tbody>
 ${patientRows(state)}</tbody></table>
-<table><thead><tr><th>Nurse</th><th>Licence</th><th>Until</th><th>Patients</th></tr></thead><tbody>
+<table><thead>${titleRow(title, 4)}<tr><th>Nurse</th><th>Licence</th><th>Until</th><th>Patients</th></tr></thead><tbody>
 ${nurseRows(state)}</tbody></table></section>`;
+}
+
+/** Of a table that goes on on the next page each page says which ward it is of, and how old. */
+function titleRow(title: string, columns: number): string {
+  return `<tr><th class="title" colspan="${String(columns)}">${title}</th></tr>`;
+}
+
+function emptyBeds({ beds, stays }: WardState): string {
+  const taken = new Set(stays.map(({ bedId }) => bedId));
+  const empty = beds.filter(({ id }) => !taken.has(id)).map(({ label }) => label);
+  return empty.length === 0 ? '' : ` Empty: ${text(empty.sort(compare).join(', '))}.`;
 }
 
 function patientRows(state: WardState): string {
@@ -129,4 +149,4 @@ body { font: 10pt sans-serif; margin: 0 1pt; } h1 { font-size: 15pt; margin: 0 0
 section { break-before: page; } h2 { font-size: 12pt; margin: 0; } p { margin: 2pt 0 6pt; }
 table { border-collapse: collapse; width: 100%; margin-bottom: 10pt; }
 th, td { border: 0.5pt solid #555; padding: 2pt 4pt; text-align: left; vertical-align: top; }
-th { background: #eee; } tr { break-inside: avoid; } thead { display: table-header-group; }`;
+th { background: #eee; } th.title { background: none; font-weight: normal; } tr { break-inside: avoid; } thead { display: table-header-group; }`;

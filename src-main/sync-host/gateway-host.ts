@@ -1,6 +1,7 @@
 import { session as electronSession } from 'electron';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EngineCall, FollowCall } from '../../src-shared/ipc/desktop-call.ts';
 import type { Settings } from '../../src-shared/ipc/settings.ts';
 import { removeSetAside } from '../cache/set-aside.ts';
@@ -39,6 +40,8 @@ export interface GatewayHostParts {
 type GatewaySettings = HostSettings & { readonly gateway: string };
 
 const NO_KEYRING = 'This computer has no keyring, so that nothing is kept over a restart.';
+
+const WIPE_WITHIN_MS = 5_000;
 
 /**
  * The sync host of the gateway that the settings name, with that gateway's secrets and files. There
@@ -134,7 +137,8 @@ export class GatewayHost {
   /** Deletes all that is kept of any gateway: caches, keys and sessions; then begins anew. */
   async wipe(): Promise<void> {
     const ran = this.#watch !== null;
-    await this.#ask({ kind: 'wipe' });
+    // One that hangs, or keeps dying, is not waited for: its files go all the same.
+    await Promise.race([this.#ask({ kind: 'wipe' }), pause(WIPE_WITHIN_MS, null, { ref: false })]);
     await this.stop();
     rmSync(gatewaysFolder(this.#parts.folder), { recursive: true, force: true });
     if (ran) await this.start();

@@ -95,5 +95,7 @@ export type FromHost = z.infer<typeof fromHostSchema>;
 export const boardsAnswerSchema = z.object({
   boards: z.array(keptBoardSchema),
   serverNow: z.number(),
+  /** So many changes of this device are in the boards and not at the server. */
+  unsent: z.int(),
 });
 export type BoardsAnswer = z.infer<typeof boardsAnswerSchema>;

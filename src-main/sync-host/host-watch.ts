@@ -31,6 +31,12 @@ interface OpenQuestion {
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 2_000;
+/**
+ * A host tells each window the time each second. One that was silent at so many looks in a row hangs;
+ * looks are counted, because after a sleep of the computer nobody has said anything for long.
+ */
+const LOOK_MS = 5_000;
+const MOST_SILENT_LOOKS = 6;
 /** Having run this long it was healthy: the waits begin anew. */
 const HEALTHY_MS = 60_000;
 
@@ -48,6 +54,8 @@ export class HostWatch {
   #startedAt = 0;
   #waitMs = FIRST_WAIT_MS;
   #again: NodeJS.Timeout | null = null;
+  #looking: NodeJS.Timeout | null = null;
+  #silentLooks = 0;
   /** Rises with each start and stop: what an earlier process says no longer counts. */
   #era = 0;
   #onExit: (() => void) | null = null;
@@ -92,6 +100,10 @@ export class HostWatch {
     if (era !== this.#era || life.ended) return;
     life.begun = true;
     this.#process = process;
+    this.#silentLooks = 0;
+    this.#looking ??= setInterval(() => {
+      this.#look();
+    }, LOOK_MS);
     process.post({ kind: 'begin', beginning } satisfies ToHost);
     for (const [window, watched] of this.#windows) {
       this.#post({ kind: 'follow', window, call: { method: 'hello' } });
@@ -134,6 +146,8 @@ export class HostWatch {
     this.#era++;
     if (this.#again !== null) clearTimeout(this.#again);
     this.#again = null;
+    if (this.#looking !== null) clearInterval(this.#looking);
+    this.#looking = null;
     const process = this.#process;
     this.#process = null;
     if (process === null) return;
@@ -160,7 +174,17 @@ export class HostWatch {
     this.#process?.post(message);
   }
 
+  /** Ends a host that hangs, for the next to go on from what is kept. */
+  #look(): void {
+    if (this.#process === null || this.#windows.size === 0) return;
+    if (++this.#silentLooks <= MOST_SILENT_LOOKS) return;
+    this.#silentLooks = 0;
+    this.#ports.report('the sync host does not answer and is ended', '');
+    this.#process.kill();
+  }
+
   #hear(raw: unknown): void {
+    this.#silentLooks = 0;
     const parsed = fromHostSchema.safeParse(raw);
     if (!parsed.success) {
       this.#ports.report('a message of the sync host does not parse', parsed.error.message);

@@ -51,8 +51,14 @@ export function nodeTimer(): TimerPort {
 
 export const newId = (): string => randomUUID();
 
-/** Requests and sockets to one gateway. `close` ends the connections that are kept open. */
-export function gatewayPorts(route: Route): {
+/**
+ * Requests and sockets to one gateway. `close` ends the connections that are kept open.
+ * @param report is told why the gateway cannot be reached, once for each reason in a row
+ */
+export function gatewayPorts(
+  route: Route,
+  report: (what: string, detail: string) => void,
+): {
   readonly http: HttpPort;
   readonly socket: SocketPort;
   readonly close: () => void;
@@ -60,6 +66,11 @@ export function gatewayPorts(route: Route): {
   const isSecure = route.gateway.startsWith('https:');
   const agent = agentOf(route, isSecure);
   const ask = isSecure ? askHttps : askHttp;
+  let lastFault = '';
+  const failed = (fault: string): void => {
+    if (fault !== '' && fault !== lastFault) report('the gateway cannot be reached', fault);
+    lastFault = fault;
+  };
   const http: HttpPort = {
     request: (request) =>
       new Promise((resolve) => {
@@ -70,11 +81,13 @@ export function gatewayPorts(route: Route): {
           headers: headersOf(request, body),
           signal: AbortSignal.timeout(request.timeoutMs),
         });
-        const unreachable = (): void => {
+        const unreachable = (error: unknown): void => {
+          failed(String(error));
           resolve({ kind: 'unreachable' });
         };
         asking.once('error', unreachable);
         asking.once('response', (response) => {
+          failed('');
           answerOf(response).then(resolve, unreachable);
         });
         asking.end(body);

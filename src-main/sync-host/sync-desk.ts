@@ -58,7 +58,9 @@ export class SyncDesk {
     this.#tell = tell;
     this.#refreshToken = beginning.refreshToken;
     this.#opened = cacheOf(beginning);
-    this.#ports = gatewayPorts(beginning);
+    this.#ports = gatewayPorts(beginning, (what, detail) => {
+      tell({ kind: 'report', what, detail });
+    });
     this.#engine = this.#makeEngine(beginning.deviceId);
     const { session, connection, pending, board, notifications } = this.#engine;
     const shown = { session: session.view, connection, pending, board, notifications };
@@ -158,10 +160,11 @@ export class SyncDesk {
   async verify(password: string): Promise<{ ok: true } | { ok: false; problem: Problem }> {
     await this.#started;
     const { user } = this.#engine.session;
-    if (user === null) return { ok: false, problem: WRONG_PASSWORD };
-    if (this.#connected) {
-      // A sign-in name need not be the id: the name that was typed is kept.
-      const username = z.string().safeParse(this.#opened.cache.note('username')).data ?? user.id;
+    // A sign-in name need not be the id: the name that was typed is kept.
+    const username = z.string().safeParse(this.#opened.cache.note('username')).data ?? user?.id;
+    if (username === undefined) return { ok: false, problem: WRONG_PASSWORD };
+    // A session that has ended begins anew with the password.
+    if (this.#connected || user === null) {
       const result = await this.#signIn(username, password);
       if (result.ok || result.problem.code !== 'unreachable') return result;
     }
@@ -177,7 +180,10 @@ export class SyncDesk {
     const boards = [...this.#engine.board.get().values()].flatMap(({ state, cursor, freshness }) =>
       state === null ? [] : [{ state, cursor, freshness }],
     );
-    return { boards, serverNow: this.#engine.serverNow() };
+    const unsent = this.#engine.pending
+      .get()
+      .filter(({ status }) => status === 'waiting' || status === 'sending').length;
+    return { boards, serverNow: this.#engine.serverNow(), unsent };
   }
 
   async #allKnown(): Promise<void> {
@@ -225,7 +231,7 @@ export class SyncDesk {
         if (!what.startsWith('the cache failed')) return;
         this.#keeping({
           kind: 'memory',
-          notice: `Nothing more can be kept here (${String(detail)}).`,
+          notice: `Nothing more can be kept here (${String(detail)}): what is not sent is lost when the console is closed.`,
         });
       },
     });

@@ -17,7 +17,7 @@ export interface ConsoleWindowParts {
   readonly closed: (window: ConsoleWindow) => void;
 }
 
-/** A page that dies more often than this within a minute is not loaded again by itself. */
+/** A page that dies more often than this within a minute rests for a minute. */
 const MAX_RELOADS = 3;
 const MINUTE_MS = 60_000;
 
@@ -31,6 +31,7 @@ export class ConsoleWindow {
   #zoom: number;
   #place: string;
   #deaths: number[] = [];
+  #resting: NodeJS.Timeout | null = null;
 
   constructor(state: WindowState, parts: ConsoleWindowParts) {
     this.#parts = parts;
@@ -126,6 +127,7 @@ export class ConsoleWindow {
       browser.flashFrame(false);
     });
     browser.once('closed', () => {
+      if (this.#resting !== null) clearTimeout(this.#resting);
       this.#parts.closed(this);
     });
     contents.on('did-finish-load', () => {
@@ -145,11 +147,14 @@ export class ConsoleWindow {
     });
   }
 
-  /** Nothing is lost with a page: the sync host has it all. */
+  /** Nothing is lost with a page: the sync host has it all. It is never given up: a wall has nobody. */
   #reload(): void {
     const now = Date.now();
     this.#deaths = [...this.#deaths.filter((at) => now - at < MINUTE_MS), now];
-    if (this.#deaths.length > MAX_RELOADS || this.browser.isDestroyed()) return;
-    void this.browser.loadURL(this.#address);
+    if (this.#resting !== null) clearTimeout(this.#resting);
+    this.#resting = null;
+    if (this.browser.isDestroyed()) return;
+    if (this.#deaths.length <= MAX_RELOADS) void this.browser.loadURL(this.#address);
+    else this.#resting = setTimeout(() => void this.browser.loadURL(this.#address), MINUTE_MS);
   }
 }

@@ -111,9 +111,13 @@ export class Windows {
     if (this.#saving !== null) clearTimeout(this.#saving);
     this.#saving = null;
     if (this.#quitting || this.#windows.size === 0) return;
-    writeWindowStates(
-      this.#parts.path,
-      this.all.map(({ state }) => state),
-    );
+    try {
+      writeWindowStates(
+        this.#parts.path,
+        this.all.map(({ state }) => state),
+      );
+    } catch (error) {
+      this.#parts.log('where the windows are could not be kept', String(error));
+    }
   }
 }

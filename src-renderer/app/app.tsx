@@ -1,6 +1,8 @@
 import type { RouterHistory } from '@tanstack/react-router';
 import { Suspense, useEffect, useState } from 'react';
 import type { SessionUser } from '../../src-shared/contract/session.ts';
+import { Restoring } from '../features/connection/restoring.tsx';
+import { ConsoleSettings } from '../features/desktop/console-settings.tsx';
 import { DeskGate } from '../features/desktop/desk-gate.tsx';
 import { SignInForm, SignInPage } from '../features/sign-in/sign-in.tsx';
 import type { DesktopWindow } from '../host/desktop-host.ts';
@@ -11,6 +13,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { DesktopProvider } from './desktop.ts';
 import { HostProvider, useHost, useReadable, UserProvider } from './host-context.tsx';
 import { fetchLaterParts, later } from './later.ts';
+import { useSignOut } from './sign-out.ts';
 
 const Product = later(async () => (await import('./product.tsx')).Product);
 
@@ -33,6 +36,7 @@ export function App(props: { host: Host; history: RouterHistory; desktop: Deskto
         <DesktopProvider value={desktop}>
           <DeskGate>
             <Session history={history} />
+            <ConsoleSettings />
           </DeskGate>
         </DesktopProvider>
       </ClockProvider>
@@ -48,7 +52,7 @@ function Session({ history }: { history: RouterHistory }) {
   if (user && user !== lastUser) setLastUser(user);
   if (session.status === 'signed-out' && !isEnded(session.reason) && lastUser) setLastUser(null);
 
-  if (session.status === 'restoring') return <Skeleton lines={4} label="Starting" />;
+  if (session.status === 'restoring') return <Restoring />;
   const shown =
     user ?? (session.status === 'signed-out' && isEnded(session.reason) ? lastUser : null);
   if (!shown) {
@@ -72,15 +76,13 @@ function isEnded(reason: string): boolean {
 
 /** Asks for the password again over the screen, so that a half-filled form is still there after. */
 function EndedDialog({ username }: { username: string }) {
-  const host = useHost();
+  const signOut = useSignOut();
   return (
     <Dialog
       title="Your session has ended"
       about="Sign in again to go on where you were. What you see may be out of date."
       isDismissable={false}
-      onClose={() => {
-        void host.signOut();
-      }}
+      onClose={signOut}
     >
       <DialogBody>
         <SignInForm username={username} />

@@ -1,6 +1,7 @@
 import { Outlet, useParams } from '@tanstack/react-router';
 import { Outbox } from '../features/commands/outbox.tsx';
 import { QuestionBand } from '../features/commands/question-band.tsx';
+import { SignOutQuestion } from '../features/commands/sign-out-question.tsx';
 import { OfflineBand } from '../features/connection/offline-band.tsx';
 import { DeskBands } from '../features/desktop/desk-bands.tsx';
 import { UpdateBand } from '../features/desktop/update-band.tsx';
@@ -31,6 +32,7 @@ export function Shell() {
       </div>
       <Outbox />
       <DeskWishes />
+      <SignOutQuestion />
     </div>
   );
 }

@@ -25,8 +25,9 @@ import { ThemeMenuItems } from '../ui/theme-menu.tsx';
 import { clockTime } from '../ui/time-words.ts';
 import { askDesk } from './desk-door.ts';
 import { useDesktop, useIsWall } from './desktop.ts';
-import { useHost, useUser } from './host-context.tsx';
+import { useUser } from './host-context.tsx';
 import { settingsDoor } from './settings-door.ts';
+import { useSignOut } from './sign-out.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -76,7 +77,7 @@ function WallClock() {
 
 function UserMenu({ hospitalId }: { hospitalId: string | null }) {
   const user = useUser();
-  const host = useHost();
+  const signOut = useSignOut();
   const navigate = useNavigate();
   const isDesktop = useDesktop() !== null;
   const seesBoards = user.roles.some((role) => role === 'dispatcher' || role === 'admin');
@@ -170,12 +171,7 @@ function UserMenu({ hospitalId }: { hospitalId: string | null }) {
       <MenuLine />
       <ThemeMenuItems />
       <MenuLine />
-      <MenuItem
-        icon={<LogOut aria-hidden />}
-        onAction={() => {
-          void host.signOut();
-        }}
-      >
+      <MenuItem icon={<LogOut aria-hidden />} onAction={signOut}>
         Sign out
       </MenuItem>
     </Menu>

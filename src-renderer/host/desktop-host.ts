@@ -2,7 +2,12 @@ import type { z } from 'zod';
 import { HOUSE_WARD_ID, wardKey, type WardKey } from '../../src-shared/contract/ids.ts';
 import type { NotificationAnswer } from '../../src-shared/contract/notifications.ts';
 import type { LogState } from '../../src-shared/contract/state/log-state.ts';
-import { callOver, readDesktopMessage, type WardlineBridge } from '../../src-shared/ipc/bridge.ts';
+import {
+  callOver,
+  isRefusal,
+  readDesktopMessage,
+  type WardlineBridge,
+} from '../../src-shared/ipc/bridge.ts';
 import type { DeskCall, DesktopCall, DesktopResult } from '../../src-shared/ipc/desktop-call.ts';
 import type {
   DesktopMessage,
@@ -38,7 +43,7 @@ import type {
   WardSummary,
 } from './host.ts';
 import type { SetupRequest } from './tab-messages.ts';
-import { ageNow, believed, serverClock } from './told-freshness.ts';
+import { ageNow, believed, believedConnection, serverClock } from './told-freshness.ts';
 
 /** What a desktop window has beyond a browser's page: the desk that it stands on. */
 export interface DesktopWindow {
@@ -105,6 +110,7 @@ export class DesktopHost implements Host, DesktopWindow {
   readonly #wishes = new Set<(wish: DesktopWish) => void>();
   readonly #stop: () => void;
   #beat: Beat | null = null;
+  #connection: ConnectionView = { phase: 'dialing' };
   #watchSoon = false;
   #ahead: Ahead | null = null;
   #cancelTick: Cancel = () => undefined;
@@ -154,12 +160,12 @@ export class DesktopHost implements Host, DesktopWindow {
     await this.#call({ method: 'sign-out' });
   }
   async hospitals(): Promise<Reading<readonly Hospital[]>> {
-    return (await this.#call({ method: 'hospitals' })) ?? { ok: false, problem: NOT_LISTENING };
+    return (await this.#read({ method: 'hospitals' })) ?? { ok: false, problem: NOT_LISTENING };
   }
   async wards(hospitalId: string): Promise<Reading<readonly WardSummary[]>> {
     const ahead = this.#ahead?.hospitalId === hospitalId ? await this.#ahead.reading : null;
     if (ahead?.ok && this.#ahead !== null) return ahead;
-    const result = await this.#call({ method: 'wards', hospitalId });
+    const result = await this.#read({ method: 'wards', hospitalId });
     return result ?? { ok: false, problem: NOT_LISTENING };
   }
 
@@ -193,7 +199,8 @@ export class DesktopHost implements Host, DesktopWindow {
   }
 
   async setup<T>(request: SetupRequest, schema: z.ZodType<T>): Promise<Reading<T>> {
-    const reading = await this.#call({ method: 'setup', request });
+    const call = { method: 'setup', request } as const;
+    const reading = await (request.verb === 'GET' ? this.#read(call) : this.#call(call));
     if (reading === null) return { ok: false, problem: NOT_LISTENING };
     if (!reading.ok) return reading;
     const parsed = schema.safeParse(reading.value);
@@ -261,13 +268,36 @@ export class DesktopHost implements Host, DesktopWindow {
   }
 
   /** Null where main did not listen, or answered what nobody understands. */
-  async #call<C extends DesktopCall>(call: C): Promise<DesktopResult<C> | null> {
+  #call<C extends DesktopCall>(call: C): Promise<DesktopResult<C> | null> {
+    return callOver(this.#parts.bridge, call).catch((error: unknown) => this.#unheard(call, error));
+  }
+
+  /** What a page wants to know while the console is locked it is told when it no longer is. */
+  async #read<C extends DesktopCall>(call: C): Promise<DesktopResult<C> | null> {
     try {
       return await callOver(this.#parts.bridge, call);
     } catch (error) {
-      this.#parts.report(`${call.method} was not answered`, String(error));
-      return null;
+      if (!isRefusal(error, 'locked')) return this.#unheard(call, error);
     }
+    await this.#unlocked();
+    return this.#read(call);
+  }
+
+  #unheard(call: DesktopCall, error: unknown): null {
+    this.#parts.report(`${call.method} was not answered`, String(error));
+    return null;
+  }
+
+  #unlocked(): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (this.desk.get()?.locked !== false) return;
+        stop();
+        resolve();
+      };
+      const stop = this.desk.subscribe(look);
+      look();
+    });
   }
 
   #hear(message: DesktopMessage): void {
@@ -281,6 +311,7 @@ export class DesktopHost implements Host, DesktopWindow {
         break;
       case 'desk':
         this.desk.set(message);
+        if (!message.syncHost.running) this.#hearsNobody();
         break;
       case 'menu':
       case 'show-ward':
@@ -293,7 +324,7 @@ export class DesktopHost implements Host, DesktopWindow {
     this.#beat = news.beat;
     if (news.session?.status === 'signed-out') this.#forgetAhead();
     if (news.session !== undefined) this.session.set(news.session);
-    if (news.connection !== undefined) this.connection.set(news.connection);
+    if (news.connection !== undefined) this.#connection = news.connection;
     if (news.pending !== undefined) this.pending.set(news.pending);
     if (news.notifications !== undefined) this.notifications.set(news.notifications);
     const gone = new Set(news.gone);
@@ -309,9 +340,17 @@ export class DesktopHost implements Host, DesktopWindow {
     this.#show(news.wards.map(({ ward }) => ward));
   }
 
-  /** Puts these wards on the board, as fresh as they can be by now. */
+  /** The sync host has ended: nothing is live until the next one says so. */
+  #hearsNobody(): void {
+    if (this.#beat !== null) this.#beat = { ...this.#beat, ageMs: null };
+    this.#connection = { phase: 'dialing' };
+    this.#show(this.#told.keys());
+  }
+
+  /** Puts these wards on the board, and the connection, as fresh as they can be by now. */
   #show(wards: Iterable<WardKey>): void {
     const wall = this.#parts.timer.wall();
+    this.connection.set(believedConnection(this.#connection, this.#beat, wall));
     const views = [...wards].flatMap((ward) => {
       const told = this.#told.get(ward);
       if (told === undefined) return [];

@@ -28,7 +28,7 @@ import {
   type WardNews,
 } from './tab-messages.ts';
 import type { TabPorts } from './tab-ports.ts';
-import { ageNow, believed, serverClock } from './told-freshness.ts';
+import { ageNow, believed, believedConnection, serverClock } from './told-freshness.ts';
 
 /** A ward as the leader last told of it. */
 interface MirroredWard {
@@ -71,6 +71,7 @@ export class FollowerTab implements Source {
   #notifications: KeptNotifications = { list: [], marks: [] };
   #watched: ReadonlySet<WardKey> = new Set();
   #beat: Beat | null = null;
+  #connection: ConnectionView = { phase: 'dialing' };
   #cancelTick: Cancel = () => undefined;
 
   constructor(parts: FollowerTabParts) {
@@ -170,7 +171,7 @@ export class FollowerTab implements Source {
   #learn(news: News): void {
     this.#beat = news.beat;
     this.session.set(news.session);
-    this.connection.set(news.connection);
+    this.#connection = news.connection;
     this.pending.set(news.pending);
     this.#queue = news.queue;
     this.#learnNotifications(news.notifications);
@@ -194,8 +195,10 @@ export class FollowerTab implements Source {
     };
   }
 
-  /** Puts these wards on the board, as fresh as they can be by now. */
+  /** Puts these wards on the board, and the connection, as fresh as they can be by now. */
   #show(wards: readonly WardKey[]): void {
+    const wall = this.#parts.timer.wall();
+    this.connection.set(believedConnection(this.#connection, this.#beat, wall));
     const board = new Map(this.board.get());
     let differs = false;
     for (const ward of wards) {

@@ -1,4 +1,4 @@
-import type { Freshness, ServerMs } from '../../src-shared/sync/views.ts';
+import type { ConnectionView, Freshness, ServerMs } from '../../src-shared/sync/views.ts';
 import type { Beat } from '../../src-shared/sync/view-schemas.ts';
 
 /**
@@ -13,6 +13,16 @@ export function believed(told: Freshness, beat: Beat | null, wall: number): Fres
   if (told.kind === 'catching-up') return { kind: 'stale', since: told.asOf };
   // Live wards were verified no longer ago than the bound when the teller last spoke.
   return { kind: 'stale', since: beat === null ? null : beat.serverNow - beat.boundMs };
+}
+
+/** The same of a connection: open by name, and nothing heard through the teller. */
+export function believedConnection(
+  told: ConnectionView,
+  beat: Beat | null,
+  wall: number,
+): ConnectionView {
+  if (told.phase !== 'open' || told.silent || beat === null) return told;
+  return (ageNow(beat, wall) ?? Infinity) > beat.boundMs ? { phase: 'open', silent: true } : told;
 }
 
 /** Milliseconds since the server was heard; null: not connected. */

@@ -11,7 +11,10 @@ export const CHANNELS = {
   took: 'wardline:took',
 } as const;
 
-/** Why main does not listen to a call; the rejection's message is `wardline-ipc: CODE`. */
+/** Before the code of a refusal, in the message of its rejection. */
+export const REFUSED = 'wardline-ipc:';
+
+/** Why main does not listen to a call; the rejection's message is `wardline-ipc: CODE (…)`. */
 export const CALL_REFUSALS = {
   untrusted_sender: 'The call does not come from the top frame of a window of this program.',
   too_large: 'The call is longer than any that the console makes.',

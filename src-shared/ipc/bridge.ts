@@ -1,4 +1,4 @@
-import type { WardlineBridge } from './bridge-channels.ts';
+import { REFUSED, type CallRefusalCode, type WardlineBridge } from './bridge-channels.ts';
 import { desktopResultSchemas, type DesktopCall, type DesktopResult } from './desktop-call.ts';
 import { desktopMessageSchema, type DesktopMessage } from './desktop-message.ts';
 
@@ -11,6 +11,11 @@ export async function callOver<C extends DesktopCall>(
 ): Promise<DesktopResult<C>> {
   const answer: unknown = JSON.parse(await bridge.call(JSON.stringify(call)));
   return desktopResultSchemas[call.method].parse(answer) as DesktopResult<C>;
+}
+
+/** Whether a call was rejected for that reason. */
+export function isRefusal(error: unknown, code: CallRefusalCode): boolean {
+  return String(error).includes(`${REFUSED} ${code} `);
 }
 
 /** A message of main; null: nothing that this build understands. */

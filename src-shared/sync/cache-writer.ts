@@ -21,6 +21,7 @@ export class CacheWriter {
   #clear = false;
   #running: Promise<void> | null = null;
   #broken = false;
+  #closed = false;
 
   constructor(cache: CachePort, failed: (error: unknown) => void) {
     this.#cache = cache;
@@ -69,8 +70,12 @@ export class CacheWriter {
     this.#runAtOnce();
   }
 
-  /** Everything goes, and what was still to be written with it. */
+  /**
+   * Everything goes, and what was still to be written with it. Tried on a cache that was given up,
+   * too: what it has is out of date, and nobody's. Once empty it is as good as a new one.
+   */
   clear(): void {
+    this.#broken = this.#closed;
     this.#wards.clear();
     this.#touched.clear();
     this.#queue = null;
@@ -90,6 +95,7 @@ export class CacheWriter {
 
   async close(): Promise<void> {
     await this.idle();
+    this.#closed = true;
     this.#broken = true;
     await this.#cache.close().catch(this.#failed);
   }

@@ -51,6 +51,8 @@ describe('a console that IT manages', () => {
     await signInOn(desk.page);
     await desk.page.getByText('The server does not answer').waitFor();
     expect(proxy.asked).toContain('wardline.hospital.test:443');
+    // Whoever looks into it reads why.
+    expect(house.log).toMatch(/the gateway cannot be reached.*certificate/);
     await desk.quit();
   });
 

@@ -7,10 +7,12 @@ import { until } from '../support/until.ts';
 import {
   callMain,
   chooseInMenu,
+  consoleWindows,
   DeskHouse,
   picture,
   type RunningDesk,
   signInOn,
+  syncHostPid,
 } from './support/desk.ts';
 
 /** What the system was told, as main told it. */
@@ -96,8 +98,8 @@ describe('the manners of the desk', () => {
 
   it('zooms one window and leaves the other as it is', async () => {
     await chooseInMenu(desk.app, 'New window');
-    await until(() => desk.app.windows().length === 2);
-    const second = desk.app.windows()[1]!;
+    await until(() => consoleWindows(desk.app).length === 2);
+    const second = consoleWindows(desk.app)[1]!;
     await second.locator('.board').waitFor();
     await callMain(second, { method: 'zoom', factor: 1.5 });
     await until(async () => (await zoomOf(second)) > 1.4, { what: 'the zoom' });
@@ -111,13 +113,13 @@ describe('the manners of the desk', () => {
 
   it('shows a ward on a wall, full screen, and takes no command there', async () => {
     await chooseInMenu(desk.app, 'New wall display');
-    await until(() => desk.app.windows().length === 3);
-    const wall = desk.app.windows()[2]!;
+    await until(() => consoleWindows(desk.app).length === 3);
+    const wall = consoleWindows(desk.app)[2]!;
     await wall.locator('.board').waitFor();
     await picture(wall, '21-wall');
     expect(await callMain(wall, { method: 'sign-out' })).toContain('wall');
     await callMain(wall, { method: 'close-window' });
-    await until(() => desk.app.windows().length === 2);
+    await until(() => consoleWindows(desk.app).length === 2);
   });
 
   it('prints the board on paper, without what is only for screens', async () => {
@@ -173,32 +175,52 @@ describe('the manners of the desk', () => {
     });
     await until(() => house.log.split('a page ended').length > 2);
     await until(async () => (await boards()) === 2, { within: 60_000, what: 'both boards' });
-    const killed = await desk.app.evaluate(() => {
-      const children = (
-        process as never as { _getActiveHandles(): { pid?: number; spawnfile?: string }[] }
-      )._getActiveHandles();
-      const host = children.find(({ spawnfile }) => spawnfile?.includes('node') === true);
-      return host?.pid ?? 0;
-    });
-    process.kill(killed, 'SIGKILL');
+    process.kill(await syncHostPid(desk.app), 'SIGKILL');
     await until(() => house.log.includes('the sync host ended and is started again'));
     await until(async () => (await boards()) === 2, { within: 60_000, what: 'both boards' });
+  });
+
+  it('never gives up a page that crashes again and again', async () => {
+    await desk.app.evaluate(() => {
+      const usual = setTimeout;
+      const quick = (run: () => void, ms?: number) => usual(run, ms === 60_000 ? 200 : ms);
+      Object.assign(globalThis, { setTimeout: quick });
+    });
+    for (let crash = 0; crash < 5; crash++) {
+      const before = house.log.split('a page ended').length;
+      await desk.app.evaluate(({ BrowserWindow }) => {
+        for (const each of BrowserWindow.getAllWindows()) {
+          if (each.isVisible()) each.webContents.forcefullyCrashRenderer();
+        }
+      });
+      await until(() => house.log.split('a page ended').length >= before + 2);
+      await until(() =>
+        desk.app.evaluate(({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows().every(({ webContents }) => !webContents.isCrashed()),
+        ),
+      );
+      await until(async () => (await boards()) === 2, { within: 60_000, what: 'both boards' });
+    }
   });
 
   it('shows itself at a second start, instead of starting twice', async () => {
     const exit = await house.startBeside();
     expect(exit.code).toBe(0);
     expect(
-      await desk.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length),
+      // Besides the one that a sheet is drawn in.
+      await desk.app.evaluate(
+        ({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows().filter((each) => each.isVisible()).length,
+      ),
     ).toBe(2);
   });
 
   it('opens its windows as they were, still signed in', async () => {
     await desk.quit();
     desk = await house.start();
-    await until(() => desk.app.windows().length === 2, { within: 60_000 });
-    for (const page of desk.app.windows()) await page.locator('.board').waitFor();
-    const zooms = await Promise.all(desk.app.windows().map(zoomOf));
+    await until(() => consoleWindows(desk.app).length === 2, { within: 60_000 });
+    for (const page of consoleWindows(desk.app)) await page.locator('.board').waitFor();
+    const zooms = await Promise.all(consoleWindows(desk.app).map(zoomOf));
     expect(zooms.filter((zoom) => zoom > 1.4)).toHaveLength(1);
     await until(async () => (await boards()) === 2, { within: 60_000, what: 'both boards' });
   });
@@ -215,7 +237,7 @@ describe('the manners of the desk', () => {
   });
 
   it('unlocks without a network, by what it knows of the password', async () => {
-    const page = desk.app.windows()[0]!;
+    const page = consoleWindows(desk.app)[0]!;
     await callMain(page, { method: 'lock' });
     await page.getByRole('dialog', { name: 'Locked' }).waitFor();
     expect(await callMain(page, { method: 'unlock', password: 'wrong-password' })).toContain('401');
@@ -224,7 +246,7 @@ describe('the manners of the desk', () => {
 
   it('removes what it kept when the user signs out', async () => {
     await chooseInMenu(desk.app, 'Sign out');
-    await desk.app.windows()[0]!.getByLabel('User name').waitFor();
+    await consoleWindows(desk.app)[0]!.getByLabel('User name').waitFor();
     await until(() => sheets().length === 0);
   });
 

@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -173,6 +173,21 @@ describe('the file of the cache', () => {
     expect(notice).toMatch(/another user or computer/);
     expect((await cache.load()).owner).toBeNull();
     await cache.close();
+  });
+
+  it('opens what is there without writing anything, as on a disk that is full', async () => {
+    const first = open().cache;
+    await first.saveOwner(OWNER);
+    await first.saveWards([kept('H1/ICU', 7), kept('H1/ED', 3)]);
+    await first.close();
+    const before = readFileSync(path);
+    // No index of the log can be made.
+    mkdirSync(`${path}-shm`);
+    const { cache, kind } = open(KEY, 1);
+    expect(kind).toBe('disk');
+    expect((await cache.load()).wards).toHaveLength(2);
+    await cache.close();
+    expect(readFileSync(path).equals(before)).toBe(true);
   });
 
   it('is in memory where the disk does not let us, and says so', async () => {

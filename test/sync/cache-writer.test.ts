@@ -102,6 +102,32 @@ describe('K: writing behind', () => {
     expect(disk.log).toEqual([]);
   });
 
+  it('K5: a cache that was given up is emptied all the same, and then used again', async () => {
+    const disk = new Disk();
+    const seqs = async () => (await disk.load()).wards.map(({ cursor }) => cursor.seq);
+    const writer = new CacheWriter(disk, () => undefined);
+    writer.saveOwner(OWNER);
+    writer.saveWard(kept(1));
+    await writer.idle();
+    expect(await seqs()).toEqual([1]);
+    disk.broken = true;
+    writer.saveWard(kept(2));
+    await writer.idle();
+    disk.broken = false;
+    disk.atOnce = 0;
+    writer.clear();
+    await writer.idle();
+    expect((await disk.load()).owner).toBeNull();
+    writer.saveOwner(OWNER);
+    writer.saveWard(kept(3));
+    await writer.idle();
+    expect(await seqs()).toEqual([3]);
+    await writer.close();
+    writer.clear();
+    await writer.idle();
+    expect(disk.log.filter((what) => what === 'clear')).toHaveLength(1);
+  });
+
   it('K5: a cache that cannot be read counts as empty', async () => {
     const disk = new Disk();
     disk.load = () => Promise.reject(new Error('corrupt'));

@@ -25,7 +25,7 @@ export function ConnectionMark() {
       data-phase={connection.phase}
     >
       {icon[words.tone]}
-      <span className="connection-text">{words.text}</span>
+      <span className="connection-text cut">{words.text}</span>
     </span>
   );
 }

@@ -3,18 +3,15 @@ import { useEffect, useEffectEvent } from 'react';
 import { parseWardKey } from '../../../src-shared/contract/ids.ts';
 import { askDesk } from '../../app/desk-door.ts';
 import { useDesktop } from '../../app/desktop.ts';
-import { useHost, useReadable } from '../../app/host-context.tsx';
 import { outboxDoor } from '../../app/outbox-door.ts';
-import { settingsDoor } from '../../app/settings-door.ts';
+import { useSignOut } from '../../app/sign-out.ts';
 import type { DesktopWish } from '../../host/desktop-host.ts';
-import { SettingsDialog } from './settings-dialog.tsx';
 
 /** Does what was chosen in the program's menu, or clicked in a notification. */
 export function DeskWishes() {
   const desktop = useDesktop();
-  const host = useHost();
+  const signOut = useSignOut();
   const navigate = useNavigate();
-  const isSettingsOpen = useReadable(settingsDoor);
   const fulfil = useEffectEvent((wish: DesktopWish) => {
     if (wish.kind === 'show-ward') {
       void navigate({ to: '/h/$hospitalId/w/$wardId', params: parseWardKey(wish.ward) });
@@ -22,7 +19,7 @@ export function DeskWishes() {
     }
     switch (wish.action) {
       case 'settings':
-        settingsDoor.set(true);
+        // Heard by ConsoleSettings, which is there for whoever is not signed in, too.
         break;
       case 'queue':
         outboxDoor.set('queue');
@@ -34,7 +31,7 @@ export function DeskWishes() {
         askDesk({ kind: 'keys' });
         break;
       case 'sign-out':
-        void host.signOut();
+        signOut();
         break;
     }
   });
@@ -45,12 +42,5 @@ export function DeskWishes() {
       }),
     [desktop],
   );
-  if (!desktop || !isSettingsOpen) return null;
-  return (
-    <SettingsDialog
-      onClose={() => {
-        settingsDoor.set(false);
-      }}
-    />
-  );
+  return null;
 }

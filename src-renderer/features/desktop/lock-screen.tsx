@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useDesktop } from '../../app/desktop.ts';
 import { useHost, useReadable } from '../../app/host-context.tsx';
+import { signOutWords, useUnsent } from '../../app/sign-out.ts';
 import { Button } from '../../ui/button.tsx';
 import { useNow } from '../../ui/clock.ts';
 import { TextField } from '../../ui/field.tsx';
@@ -20,6 +21,8 @@ export function LockScreen() {
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const now = useNow(MINUTE_MS);
+  const unsent = useUnsent();
+  const [isLeaving, setLeaving] = useState(false);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -33,7 +36,14 @@ export function LockScreen() {
   };
 
   return (
-    <ModalOverlay className="lock-cover" isOpen isDismissable={false} isKeyboardDismissDisabled>
+    <ModalOverlay
+      className="lock-cover"
+      isOpen
+      isDismissable={false}
+      isKeyboardDismissDisabled
+      // Above whatever dialog opens behind it, which would else take its focus.
+      data-react-aria-top-layer
+    >
       <Modal>
         <AriaDialog className="desk-sheet" aria-label="Locked">
           <form className="lock-form" onSubmit={submit}>
@@ -60,13 +70,15 @@ export function LockScreen() {
             <Button kind="primary" large type="submit" isDisabled={busy || password === ''}>
               {busy ? 'Unlocking…' : 'Unlock'}
             </Button>
+            {isLeaving && unsent > 0 && <p role="alert">{signOutWords(unsent)}</p>}
             <Button
-              kind="plain"
+              kind={isLeaving && unsent > 0 ? 'danger' : 'plain'}
               onPress={() => {
-                void host.signOut();
+                if (isLeaving || unsent === 0) void host.signOut();
+                else setLeaving(true);
               }}
             >
-              Sign out
+              {isLeaving && unsent > 0 ? 'Sign out all the same' : 'Sign out'}
             </Button>
           </form>
         </AriaDialog>

@@ -1,8 +1,9 @@
-import { LogIn } from 'lucide-react';
+import { LogIn, MonitorCog } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import type { Problem, SignedOutReason } from '../../../src-shared/sync/views.ts';
 import { useDesktop } from '../../app/desktop.ts';
 import { useHost } from '../../app/host-context.tsx';
+import { settingsDoor } from '../../app/settings-door.ts';
 import { Button } from '../../ui/button.tsx';
 import { CheckField, TextField } from '../../ui/field.tsx';
 import { ThemeMenu } from '../../ui/theme-menu.tsx';
@@ -16,6 +17,7 @@ const LEADS: Partial<Record<SignedOutReason, string>> = {
 
 /** The page for whoever is not signed in. */
 export function SignInPage({ reason }: { reason: SignedOutReason }) {
+  const isDesktop = useDesktop() !== null;
   return (
     <main className="sign-in-page">
       <div className="sign-in-sheet">
@@ -29,6 +31,17 @@ export function SignInPage({ reason }: { reason: SignedOutReason }) {
         <SignInForm />
       </div>
       <footer className="sign-in-foot">
+        {isDesktop && (
+          <Button
+            kind="plain"
+            icon={<MonitorCog aria-hidden />}
+            onPress={() => {
+              settingsDoor.set(true);
+            }}
+          >
+            Console settings
+          </Button>
+        )}
         <ThemeMenu />
       </footer>
     </main>

@@ -125,6 +125,13 @@ export class DeskHouse {
     return { ...exit, stdout: verb.stdout() };
   }
 
+  /** Everybody has to sign in again. */
+  async endSessions(): Promise<void> {
+    await this.#database.query(
+      'update session_family set revoked_at = now() where revoked_at is null',
+    );
+  }
+
   /** What every program on this computer has in its environment. */
   get env(): Readonly<Record<string, string>> {
     return {
@@ -213,6 +220,21 @@ export async function signInOn(page: Page, username = 'dispatcher'): Promise<voi
   await page.getByLabel('User name').fill(username);
   await page.getByLabel('Password').fill('wardline-demo');
   await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** The windows of the console; not the one that a downtime sheet is drawn in. */
+export function consoleWindows(app: ElectronApplication): readonly Page[] {
+  return app.windows().filter((page) => page.url().startsWith('app://wardline'));
+}
+
+/** The process of the sync host; 0: there is none just now. */
+export function syncHostPid(app: ElectronApplication): Promise<number> {
+  return app.evaluate(() => {
+    const children = (
+      process as never as { _getActiveHandles(): { pid?: number; spawnfile?: string }[] }
+    )._getActiveHandles();
+    return children.find(({ spawnfile }) => spawnfile?.includes('node') === true)?.pid ?? 0;
+  });
 }
 
 /** Clicks in the program's menu, which the system draws and no page reaches. */
