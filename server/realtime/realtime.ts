@@ -15,7 +15,7 @@ import { ClientFrames } from './client-frames.ts';
 import { SYSTEM_CLOCK, type RealtimeClock } from './clock.ts';
 import { drainPeers } from './drain.ts';
 import { serverFrame } from './frame-bytes.ts';
-import { YoungSpace } from './garbage-collection.ts';
+import { RushMemory, YoungSpace } from './garbage-collection.ts';
 import { busyShare, GatherWindow } from './gather-window.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { Hub } from './hub.ts';
@@ -98,6 +98,7 @@ class Sockets implements Realtime {
   readonly #upgrade: Upgrade;
   readonly #listeners: PeerListeners;
   readonly #youngSpace = new YoungSpace();
+  readonly #rushMemory = new RushMemory();
   readonly #sweepTimer: NodeJS.Timeout;
   #draining = false;
   readonly #onClosing = (closing: Peer): void => {
@@ -249,6 +250,7 @@ class Sockets implements Realtime {
     const now = this.#clock.now();
     const wallTime = this.#clock.wallTime();
     this.#youngSpace.look();
+    this.#rushMemory.look(this.#peers.size, now);
     for (const peer of this.#peers) {
       if (!peer.isOpen()) continue;
       if (peer.expiresAt <= wallTime) peer.close(CLOSE.unauthenticated, 'the access token ended');
