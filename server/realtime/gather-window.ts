@@ -1,10 +1,10 @@
 import { performance } from 'node:perf_hooks';
 
 /** Below this share of busy time nothing is gathered … */
-const QUIET = 0.45;
+const QUIET = 0.55;
 /** … and from this one on the window is as wide as it gets. */
-const BUSY = 0.6;
-const WIDEST_MS = 20;
+const BUSY = 0.7;
+const WIDEST_MS = 40;
 /** How long a look at the share holds, in milliseconds. */
 const LOOK_MS = 50;
 
@@ -21,8 +21,9 @@ export function busyShare(): () => number {
 
 /**
  * How long a ward that was just written may gather its next events before they are written: not at
- * all in a process with time to spare, up to 20 ms in one that is short of it. Fewer, fuller writes
- * are what relieves it, since most of a delivery's cost is the system's write.
+ * all in a process with time to spare, up to 40 ms in one that is short of it. Fewer, fuller writes
+ * are what relieves it, since most of a delivery's cost is the system's write; in such a process an
+ * event would wait as long for its turn.
  */
 export class GatherWindow {
   readonly #now: () => number;

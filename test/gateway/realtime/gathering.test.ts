@@ -36,19 +36,19 @@ test('the window is nothing while the process has time, and wider the less it ha
     () => now,
     () => share,
   );
-  const widths = [0.1, 0.45, 0.52, 0.6, 1].map((busy) => {
+  const widths = [0.1, 0.55, 0.62, 0.7, 1].map((busy) => {
     share = busy;
     now += 100;
     return window.width();
   });
   expect(widths[0]).toBe(0);
   expect(widths[1]).toBe(0);
-  expect(widths[2]).toBeGreaterThan(5);
-  expect(widths[2]).toBeLessThan(12);
-  expect(widths.slice(3)).toEqual([20, 20]);
+  expect(widths[2]).toBeGreaterThan(15);
+  expect(widths[2]).toBeLessThan(22);
+  expect(widths.slice(3)).toEqual([40, 40]);
   // Between two looks it stays as it is.
   share = 0;
-  expect(window.width()).toBe(20);
+  expect(window.width()).toBe(40);
 });
 
 test('an idle process delays nothing; a busy one gathers what follows closely', () => {
@@ -72,14 +72,14 @@ test('an idle process delays nothing; a busy one gathers what follows closely', 
     outlet.touchFeed(feed);
     pass(1);
     expect(flushes).toHaveLength(3);
-    for (let event = 0; event < 15; event += 1) {
+    for (let event = 0; event < 30; event += 1) {
       outlet.touchFeed(feed);
       pass(1);
     }
     expect(flushes).toHaveLength(3);
-    pass(10);
+    pass(15);
     expect(flushes).toHaveLength(4);
-    expect((flushes[3] ?? 0) - (flushes[2] ?? 0)).toBeLessThanOrEqual(20);
+    expect((flushes[3] ?? 0) - (flushes[2] ?? 0)).toBeLessThanOrEqual(40);
     outlet.touchFeed(feed);
     outlet.close();
     pass(100);
