@@ -14,7 +14,7 @@ import { isDemoDatabase, seedDemo } from './demo/seed-demo.ts';
 import { requireFreePort, takingPort } from './listen.ts';
 import { createLog, type Log } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
-import { forgetStartUp, markInSmallSteps } from './realtime/garbage-collection.ts';
+import { collectAll, markInSmallSteps } from './realtime/garbage-collection.ts';
 import { openInstallation, reachServer, withoutPassword } from './storage.ts';
 
 const LOCK_WITHIN_MS = 3_000;
@@ -101,7 +101,7 @@ async function start(
   const gateway = await createGateway(config, { database, bus, metrics, log });
   opened.defer(() => gateway.close());
   markInSmallSteps();
-  forgetStartUp();
+  collectAll();
   const url = await listen(config, gateway);
   log.info({ url, roles: [...config.roles] }, 'ready');
   if (config.demo) process.stdout.write(demoBanner(url));

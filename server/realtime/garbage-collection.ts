@@ -20,6 +20,13 @@ export class YoungSpace {
     this.#isHeld = true;
     setFlagsFromString('--semi-space-growth-factor=1');
   }
+
+  /** After a collection that shrank it below what is enough. */
+  letGrow(): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    setFlagsFromString('--semi-space-growth-factor=2');
+  }
 }
 
 type CollectGarbage = (options: { type: 'major'; flavor: 'last-resort' }) => void;
@@ -40,7 +47,8 @@ export class RushMemory {
   #last = 0;
   #grewAt = -Infinity;
 
-  constructor(giveBack: () => void = collectAll) {
+  /** @param giveBack is called at the end of each rush */
+  constructor(giveBack: () => void) {
     this.#giveBack = giveBack;
   }
 
@@ -60,14 +68,10 @@ export class RushMemory {
 }
 
 /**
- * Gives back what only the start of a process needed, a quarter of its memory, and the space in which
- * it grew. Takes about a tenth of a second; to be called once, before there is work.
+ * Gives back what a start or a rush of sockets needed, a quarter to a half of the process's memory,
+ * and the space in which it grew. Takes 0.1 to 0.2 s.
  */
-export function forgetStartUp(): void {
-  collectAll();
-}
-
-function collectAll(): void {
+export function collectAll(): void {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as CollectGarbage;
   setFlagsFromString('--no-expose-gc');

@@ -15,7 +15,7 @@ import { ClientFrames } from './client-frames.ts';
 import { SYSTEM_CLOCK, type RealtimeClock } from './clock.ts';
 import { drainPeers } from './drain.ts';
 import { serverFrame } from './frame-bytes.ts';
-import { RushMemory, YoungSpace } from './garbage-collection.ts';
+import { collectAll, RushMemory, YoungSpace } from './garbage-collection.ts';
 import { busyShare, GatherWindow } from './gather-window.ts';
 import { Heartbeats } from './heartbeats.ts';
 import { Hub } from './hub.ts';
@@ -98,7 +98,10 @@ class Sockets implements Realtime {
   readonly #upgrade: Upgrade;
   readonly #listeners: PeerListeners;
   readonly #youngSpace = new YoungSpace();
-  readonly #rushMemory = new RushMemory();
+  readonly #rushMemory = new RushMemory(() => {
+    collectAll();
+    this.#youngSpace.letGrow();
+  });
   readonly #sweepTimer: NodeJS.Timeout;
   #draining = false;
   readonly #onClosing = (closing: Peer): void => {
