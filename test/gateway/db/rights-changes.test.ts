@@ -105,4 +105,14 @@ describe('changes of rights', () => {
     await rotateEpoch(house.database);
     expect(await usersSince(mark)).toBeNull();
   });
+
+  // In this order: the last one takes the users themselves.
+  it.each(['session_family', 'assignment', 'shift', 'membership', 'nurse', 'app_user'])(
+    'of everybody are noted when %s is emptied',
+    async (table) => {
+      const mark = await markNow();
+      await house.test.query(`truncate ${table} cascade`);
+      expect(await usersSince(mark)).toEqual(expect.arrayContaining(['dispatcher', 'nurse']));
+    },
+  );
 });
