@@ -11,6 +11,7 @@ import * as waivedShortfalls from './migrations/0007-waived-shortfalls.ts';
 import * as whatWaits from './migrations/0008-what-waits-for-its-turn.ts';
 import * as callsForHelp from './migrations/0009-calls-for-help.ts';
 import * as changesOfRights from './migrations/0010-changes-of-rights.ts';
+import * as emptiedTables from './migrations/0011-emptied-tables.ts';
 
 /** All migrations, in the order of their numbers; each runs once, forward. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -24,6 +25,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0008-what-waits-for-its-turn': whatWaits,
   '0009-calls-for-help': callsForHelp,
   '0010-changes-of-rights': changesOfRights,
+  '0011-emptied-tables': emptiedTables,
 };
 
 // Roles belong to the cluster: two databases of it that are set up at once can meet over them.

@@ -18,20 +18,23 @@ export interface RightsChanges {
 const KEPT_DAYS = 1;
 /** Milliseconds; well below what is kept, which is cleared away by the same clock. */
 const TOO_OLD_MS = 60 * 60 * 1000;
-/** No transaction is as young. */
-const NEVER = '18446744073709551615';
+/** No transaction is as young, and no change. */
+const NEVER = { xmin: '18446744073709551615', at: 'infinity' };
 
 const CHANGES: Statement = {
   name: 'rights-changes',
   text: `
     select wardline_epoch() as epoch, clock_timestamp() as at,
       pg_snapshot_xmin(pg_current_snapshot())::text as xmin,
-      array(select distinct c.user_id from rights_change c where c.xid >= $1::xid8) as users`,
+      array(select distinct c.user_id from rights_change c
+        where c.xid >= $1::xid8 or c.created_at >= $2::timestamptz) as users`,
 };
 
 /**
  * Whose rights have changed since a mark, in one query. Users may come again, none is left out:
- * a transaction that the mark did not see had not ended then, and so is at or above its `xmin`.
+ * a transaction that the mark did not see had not ended then, and so is at or above its `xmin`, or
+ * has begun since. That alone is not always above it: after a crash PostgreSQL gives the numbers of
+ * transactions out again that it had not written down, such as those just rolled back.
  * Anybody's may have changed without a mark, and when it is an hour old or of another epoch.
  */
 export async function readRightsChanges(
@@ -39,7 +42,8 @@ export async function readRightsChanges(
   since: RightsMark | null,
 ): Promise<RightsChanges> {
   type Row = { epoch: string | null; at: string; xmin: string; users: string[] };
-  const [row] = await database.system((tx) => tx.query<Row>(CHANGES, [since?.xmin ?? NEVER]), {
+  const from = since ?? NEVER;
+  const [row] = await database.system((tx) => tx.query<Row>(CHANGES, [from.xmin, from.at]), {
     readOnly: true,
   });
   if (row === undefined) throw new Error('no answer about changes of rights');

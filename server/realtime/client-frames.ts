@@ -92,6 +92,8 @@ export class ClientFrames {
       const principal = await this.#parts.authority.read(peer);
       if (principal === null) return false;
       peer.principal = principal;
+      // It may be older than what the digest was made of: all is compared with what is read next.
+      peer.rightsDigest = '';
       return true;
     } catch (error) {
       this.#parts.log.debug({ err: error }, 'rights could not be read');

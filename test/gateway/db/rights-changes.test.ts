@@ -97,6 +97,14 @@ describe('changes of rights', () => {
     expect(await usersSince(next)).toEqual(expect.arrayContaining(['nurse', 'other-nurse']));
   });
 
+  it('are found when their transaction has a number from before a crash', async () => {
+    const mark = await markNow();
+    // The mark saw some end whose numbers were lost in the crash, and are given out again.
+    const beyond = { ...mark, xmin: String(BigInt(mark.xmin) + 1_000n) };
+    await house.test.query(`update app_user set name = 'E' where id = 'dispatcher'`);
+    expect(await usersSince(beyond)).toEqual(['dispatcher']);
+  });
+
   it('may be anybody’s without a mark, after an hour, and in a new epoch', async () => {
     expect((await readRightsChanges(house.database, null)).users).toBeNull();
     const mark = await markNow();
@@ -105,4 +113,14 @@ describe('changes of rights', () => {
     await rotateEpoch(house.database);
     expect(await usersSince(mark)).toBeNull();
   });
+
+  // In this order: the last one takes the users themselves.
+  it.each(['session_family', 'assignment', 'shift', 'membership', 'nurse', 'app_user'])(
+    'of everybody are noted when %s is emptied',
+    async (table) => {
+      const mark = await markNow();
+      await house.test.query(`truncate ${table} cascade`);
+      expect(await usersSince(mark)).toEqual(expect.arrayContaining(['dispatcher', 'nurse']));
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Bus } from '../../../server/bus/bus.ts';
 import { createMemoryBus } from '../../../server/bus/memory-bus.ts';
+import { until } from '../../support/until.ts';
 import { DISPATCHER_H1 } from './test-auth.ts';
 import { openWardDatabase, type WardDatabase } from './test-database.ts';
 import { startRealtime, type TestRealtime } from './test-realtime.ts';
@@ -104,6 +105,38 @@ test('who is narrowed is told which wards are gone, and gets nothing more of the
   await write({ database: wards.database, bus }, kept, 1);
   await client.reaches(kept, 1);
   expect(client.cursors.get(gone)?.seq).toBe(0);
+});
+
+test('an answer from before a narrowing that comes after it does not last', async () => {
+  const [gone = '', forbidden = ''] = await wards.newWards(2);
+  const [, goneId = ''] = gone.split('/');
+  const { auth } = realtime;
+  const client = await realtime.connect({
+    userId: 'late',
+    memberships: [{ hospitalId: 'H1', role: 'nurse', wardIds: [goneId] }],
+  });
+  await client.subscribe(gone);
+  const { principals } = auth;
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  auth.principals = async (sessions) => {
+    const found = await principals(sessions);
+    ask();
+    await released;
+    return found;
+  };
+  client.send({ type: 'subscribe', id: 91, ward: forbidden, cursor: null });
+  await asked;
+  auth.principals = principals;
+  auth.setMemberships('late', [{ hospitalId: 'H1', role: 'nurse', wardIds: [] }]);
+  expect(await client.next('unsubscribed')).toMatchObject({ ward: gone });
+  release();
+  expect(await client.next('error')).toMatchObject({ id: 91, code: 'forbidden' });
+  // By then one has begun, and ended, after the late answer.
+  const before = auth.reads;
+  await until(() => auth.reads >= before + 3, { what: 'rights that are read again' });
+  client.send({ type: 'subscribe', id: 92, ward: gone, cursor: null });
+  expect(await client.next('error')).toMatchObject({ id: 92, code: 'forbidden' });
 });
 
 test('while rights cannot be read, what was said last holds', async () => {
