@@ -33,7 +33,7 @@ type CollectGarbage = (options: { type: 'major'; flavor: 'last-resort' }) => voi
 
 /** So many sockets more are a rush … */
 const RUSH = 5_000;
-/** … and it is over when none has come for so many milliseconds. */
+/** … and it is over when there have not been more for so many milliseconds. */
 const CALM_MS = 10_000;
 
 /**
@@ -44,7 +44,7 @@ const CALM_MS = 10_000;
 export class RushMemory {
   readonly #giveBack: () => void;
   #before = 0;
-  #last = 0;
+  #most = 0;
   #grewAt = -Infinity;
 
   /** @param giveBack is called at the end of each rush */
@@ -58,11 +58,14 @@ export class RushMemory {
    * @param now milliseconds, monotonic
    */
   look(sockets: number, now: number): void {
-    if (sockets > this.#last) this.#grewAt = now;
-    this.#last = sockets;
-    this.#before = Math.min(this.#before, sockets);
+    // Some always come and go: what counts is whether there are more than there were.
+    if (sockets > this.#most) {
+      this.#most = sockets;
+      this.#grewAt = now;
+    }
+    if (sockets < this.#before) this.#before = this.#most = sockets;
     if (sockets - this.#before < RUSH || now - this.#grewAt < CALM_MS) return;
-    this.#before = sockets;
+    this.#before = this.#most = sockets;
     this.#giveBack();
   }
 }

@@ -22,8 +22,7 @@ export function busyShare(): () => number {
 /**
  * How long a ward that was just written may gather its next events before they are written: not at
  * all in a process with time to spare, up to 40 ms in one that is short of it. Fewer, fuller writes
- * are what relieves it, since most of a delivery's cost is the system's write; in such a process an
- * event would wait as long for its turn.
+ * are what relieves it, since most of a delivery's cost is the system's write.
  */
 export class GatherWindow {
   readonly #now: () => number;

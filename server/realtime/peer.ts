@@ -36,7 +36,7 @@ export class Peer {
   /** The sign-in that the socket lives by. A renewal may bring another one of the same user. */
   family: string;
   principal: Principal;
-  /** Of `principal`; empty: it was read without one, and is compared in any case. */
+  /** Of `principal` in `family`; empty: either was set without one, and is compared in any case. */
   rightsDigest = '';
   /** When the access token ends, in milliseconds since 1970. */
   expiresAt: number;

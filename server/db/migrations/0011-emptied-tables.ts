@@ -5,7 +5,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql.raw(`${FUNCTION} ${READ_FROM.map(trigger).join('')}`).execute(db);
 }
 
-const READ_FROM = ['app_user', 'membership', 'session_family', 'nurse', 'shift', 'assignment'];
+// Users and nurses are read from too: these refer to them, so that they can only be emptied with them.
+const READ_FROM = ['membership', 'session_family', 'shift', 'assignment'];
 
 const FUNCTION = `
   create function note_rights_of_all() returns trigger language plpgsql as $$

@@ -20,4 +20,8 @@ test('memory is given back once after a rush of sockets, when no more come', () 
   expect(pass(60, 300)).toBe(1);
   expect(pass(5, 10_000)).toBe(1);
   expect(pass(10, 9_900)).toBe(2);
+  // And again, with some that come and go meanwhile.
+  expect(pass(60, 300)).toBe(2);
+  for (let second = 0; second < 20; second += 1) pass(1, 9_900 + (second % 2) * 50);
+  expect(given).toBe(3);
 });
